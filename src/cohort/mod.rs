@@ -1,0 +1,9 @@
+//! What a run found, as plain data: no engine's type appears here. Engines fill it in, documents read it.
+//!
+//! It stands above the engines (unlike the order in which things happen), because they return it.
+
+mod bins;
+mod results;
+
+pub use bins::{Bins, bins};
+pub use results::*;

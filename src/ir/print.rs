@@ -1,0 +1,1 @@
+//! The plan as stable text, for people and for tests.

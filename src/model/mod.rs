@@ -1,0 +1,275 @@
+//! The program: every name resolved, every type known. Nothing in it is optional because it could not be resolved; what was
+//! wrong has been reported and left out by `check`.
+//!
+//! `lower` turns it into a plan, `documents` into prose, `explain` walks its rules beside the plan's values. Names of the
+//! catalog (tables, columns, relations) are the catalog's indices.
+
+mod expr;
+
+pub use expr::*;
+
+use crate::source::Span;
+use crate::syntax::ast;
+use chrono::NaiveDate;
+
+/// A checked project.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    pub params: Vec<Param>,
+    pub features: Vec<Feature>,
+    pub segments: Vec<Segment>,
+    /// ICPs, personas and scores, in the order declared (files by path). Retired ones too.
+    pub cohorts: Vec<Cohort>,
+    pub assigns: Vec<Assign>,
+    pub grids: Vec<Grid>,
+    pub journeys: Vec<Journey>,
+    pub metrics: Vec<Metric>,
+    pub themes: Vec<Theme>,
+    pub tests: Vec<Test>,
+    /// By table: who counts (`population` and `consent` of the catalog). `None`: everyone.
+    pub populations: Vec<Population>,
+    /// One more than the greatest [`ExprId`].
+    pub expr_count: u32,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Population {
+    pub population: Option<Expr>,
+    pub consent: Option<Expr>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Param {
+    pub name: String,
+    pub doc: Option<String>,
+    pub span: Span,
+    /// From the spec, or from `--set`.
+    pub value: ParamValue,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamValue {
+    One(Constant),
+    /// All of one type.
+    List(Vec<Constant>),
+}
+
+/// `feature NAME: EXPR`: a value per row of its table.
+#[derive(Debug, Clone)]
+pub struct Feature {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    pub value: Expr,
+}
+
+/// `segment NAME: RULE`
+#[derive(Debug, Clone)]
+pub struct Segment {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    pub rule: Expr,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    Active,
+    /// Checked, not run.
+    Retired,
+}
+
+/// An `icp`, a `persona` or a `score`.
+#[derive(Debug, Clone)]
+pub struct Cohort {
+    pub name: String,
+    pub kind: ast::CohortKind,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    /// The name where it is declared.
+    pub span: Span,
+    pub table: usize,
+    /// All rules in the order written, those of blocks and `icp:` (a `must` over [`ExprKind::CohortMatches`]) at their places.
+    pub rules: Vec<Rule>,
+    pub dimensions: Vec<Dimension>,
+    /// Highest bound first.
+    pub tiers: Vec<Tier>,
+    pub owner: Option<String>,
+    pub version: Option<String>,
+    pub status: Status,
+    pub review: Option<NaiveDate>,
+    /// `icp: NAME`
+    pub icp: Option<usize>,
+    pub narrative: Narrative,
+    pub claims: Vec<Claim>,
+    /// Rules over the cohort.
+    pub expects: Vec<Expr>,
+}
+
+/// Plain text that the team wrote, as it was written.
+#[derive(Debug, Clone, Default)]
+pub struct Narrative {
+    /// `name`, `age`, `occupation`, `quote`, … in the order written.
+    pub profile: Vec<(String, ProfileValue)>,
+    pub goals: Vec<String>,
+    pub pain_points: Vec<PainPoint>,
+    pub channels: Vec<String>,
+    pub criteria: Vec<String>,
+    /// Paragraphs, indentation removed.
+    pub story: Option<String>,
+    pub evidence: Vec<Evidence>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProfileValue {
+    One(Constant),
+    List(Vec<Constant>),
+}
+
+#[derive(Debug, Clone)]
+pub struct PainPoint {
+    pub text: String,
+    /// A rule over the cohort.
+    pub backed_by: Option<Expr>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub text: String,
+    pub span: Span,
+    /// A rule over the cohort.
+    pub rule: Expr,
+}
+
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub kind: String,
+    pub date: NaiveDate,
+    pub text: String,
+    pub n: Option<u64>,
+    pub link: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub kind: ast::RuleKind,
+    pub span: Span,
+    /// Index into the cohort's dimensions; `None` directly in the cohort.
+    pub dimension: Option<usize>,
+    /// A Bool; of a `should` also a grade (see [`Expr::is_grade`]).
+    pub rule: Expr,
+    /// Of a `should`: hundredths of a point, not 0.
+    pub weight: i64,
+    pub because: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Dimension {
+    /// `behavior`, or the name after `dimension`.
+    pub name: String,
+    pub title: Option<String>,
+    /// Hundredths of a point, positive.
+    pub cap: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Tier {
+    pub name: String,
+    /// Ten-thousandths of a point of the score.
+    pub bound: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Assign {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    /// Cohorts, in the order written.
+    pub among: Vec<usize>,
+    pub by: ast::AssignBy,
+    /// Ten-thousandths of a point; 0 without.
+    pub at_least: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Grid {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    pub rows: usize,
+    pub columns: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Journey {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    pub stages: Vec<Stage>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Stage {
+    pub name: String,
+    pub title: Option<String>,
+    pub rule: Expr,
+    pub touchpoints: Vec<String>,
+    pub pains: Vec<String>,
+}
+
+/// A value over a cohort.
+#[derive(Debug, Clone)]
+pub struct Metric {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    pub value: Expr,
+}
+
+#[derive(Debug, Clone)]
+pub struct Theme {
+    pub name: String,
+    pub title: Option<String>,
+    pub doc: Option<String>,
+    pub span: Span,
+    pub table: usize,
+    pub rule: Expr,
+}
+
+/// A `test` block, checked for names and types.
+#[derive(Debug, Clone)]
+pub struct Test {
+    pub title: String,
+    pub span: Span,
+    pub table: usize,
+    pub as_of: Option<NaiveDate>,
+    /// By table: rows of (column, value). The entity's own row is the one row of `table`.
+    pub given: Vec<(usize, Vec<Vec<(usize, ProfileValue)>>)>,
+    pub expects: Vec<TestExpect>,
+}
+
+#[derive(Debug, Clone)]
+pub enum TestExpect {
+    Matches(usize),
+    DoesNotMatch(usize),
+    Undecided(usize),
+    Holds(Expr),
+    /// `primary_persona = connected_pro`; `None`: `is missing`.
+    Assigned {
+        assign: usize,
+        to: Option<usize>,
+    },
+}

@@ -1,0 +1,64 @@
+"""What every project's figures need: exact arithmetic over the rows that a hand-written query returns.
+
+Nothing here reads a persona file. A query answers, for each person of the population, one row of
+    key, m (TRUE, FALSE or NULL = undecided), earned, total
+with `earned` and `total` in ten-thousandths of a point (both NULL-free; leave them out for a cohort without `should`).
+"""
+
+import hashlib
+from fractions import Fraction
+
+MACROS = """
+-- What a `should` earns, in ten-thousandths of a point. Unknown earns nothing.
+create macro earns(w, truth) as case when truth then cast(w as bigint) * 10000 else 0 end;
+create macro graded(w, grade) as coalesce(cast(floor(cast(w as double) * 10000 * grade + 0.5) as bigint), 0);
+-- `least` and `greatest` pass over NULL, so unknown needs its own case
+create macro ramp(x, a, b) as case when x is not null then greatest(0.0, least(1.0, (cast(x as double) - a) / (b - a))) end;
+create macro decay(days, half) as case when days <= 0 then 1.0 else pow(0.5, days / cast(half as double)) end;
+"""
+
+
+def rounded(value, places=6):
+    """Half away from zero, exactly, as a float that prints with at most `places` decimals."""
+    scaled = abs(value) * 10**places
+    whole = int(scaled + Fraction(1, 2))
+    return float(Fraction(whole if value >= 0 else -whole, 10**places))
+
+
+def keys_sha256(keys):
+    """Over the keys in their own order (numbers by value, text by code point), joined with newlines."""
+    return hashlib.sha256("\n".join(str(key) for key in sorted(keys)).encode()).hexdigest()
+
+
+class Figures:
+    def __init__(self, project):
+        self.project, self.rows = project, []
+
+    def add(self, cohort, figure, value, how):
+        self.rows.append({"project": self.project, "cohort": cohort, "figure": figure, "value": value, "how": how})
+
+    def cohort(self, cohort, rows, how, tiers=()):
+        """`rows` is a list of (key, m, earned, total); `tiers` are (name, bound) with the highest bound first."""
+        population = len(rows)
+        assert len({row[0] for row in rows}) == population, f"{cohort}: a key twice"
+        members = [row for row in rows if row[1] is True]
+        undecided = sum(row[1] is None for row in rows)
+        self.add(cohort, "population", population, how)
+        self.add(cohort, "matched", len(members), how)
+        self.add(cohort, "undecided", undecided, how)
+        self.add(cohort, "not_matched", population - len(members) - undecided, how)
+        self.add(cohort, "share", rounded(Fraction(len(members), population)), how)
+        self.add(cohort, "keys_sha256", keys_sha256([row[0] for row in members]), how)
+        self.scores(cohort, [(row[0], *row[2:]) for row in members], how, tiers)
+
+    def scores(self, name, rows, how, tiers=()):
+        """Mean score and tier sizes over (key, earned, total) rows; a row without a total always scores 100."""
+        points = [Fraction(100) if not row[2] else Fraction(max(row[1], 0) * 100, row[2]) for row in rows]
+        if points:
+            self.add(name, "mean_score", rounded(sum(points) / len(points)), how)
+        left = points
+        for tier, bound in tiers:
+            inside = [p for p in left if p >= bound]
+            left = [p for p in left if p < bound]
+            self.add(name, f"tiers.{tier}", len(inside), f"{how}; score at or above {bound} and below the next tier")
+        return points
