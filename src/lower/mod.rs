@@ -1,1 +1,199 @@
-//! lower
+//! The model → the plan: features and segments are put in where they are used, windows become days, every rule becomes
+//! nodes, equal ones once.
+//!
+//! Lowering cannot fail: `check` has let through only what can be lowered.
+
+mod cohort;
+mod expr;
+mod window;
+
+use crate::catalog::{Catalog, ColumnType};
+use crate::ir::{self, Builder, NodeId, Plan, TableId, Type};
+use crate::model::{Program, Status};
+use crate::syntax::ast;
+use chrono::{Datelike, NaiveDate};
+
+pub use window::days;
+
+/// What to lower.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Only these cohorts, scores, assignments and grids (and what they need); all if empty.
+    pub only: Vec<String>,
+}
+
+/// A plan, and where in it the model's parts went.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    pub plan: Plan,
+    /// By [`crate::model::ExprId`]: the node of an expression, for those that were lowered.
+    pub ids: Vec<Option<NodeId>>,
+    /// By model cohort: its place in the plan, if it runs.
+    pub cohorts: Vec<Option<usize>>,
+    /// By plan assignment and plan grid: the model's.
+    pub assigns: Vec<usize>,
+    pub grids: Vec<usize>,
+}
+
+/// Days since 1970-01-01.
+pub fn day(date: NaiveDate) -> ir::Day {
+    date.num_days_from_ce() - 719_163
+}
+
+/// The plan type of a catalog column.
+pub fn column_type(ty: &ColumnType) -> Type {
+    match ty {
+        ColumnType::Bool => Type::Bool,
+        ColumnType::Int => Type::Int,
+        ColumnType::Number => Type::Number,
+        ColumnType::Decimal { scale } => Type::Decimal { scale: *scale },
+        ColumnType::Text | ColumnType::Enum { .. } => Type::Text,
+        ColumnType::Date => Type::Date,
+        ColumnType::Datetime => Type::Datetime,
+        ColumnType::List => Type::List,
+    }
+}
+
+/// Lowers a whole program.
+pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &Options) -> Lowered {
+    let mut lowering = Lowering {
+        program,
+        catalog,
+        as_of,
+        b: Builder::default(),
+        ids: vec![None; program.expr_count as usize],
+        bases: vec![None; catalog.tables.len()],
+        parts: vec![None; program.cohorts.len()],
+    };
+    for table in 0..catalog.tables.len() {
+        lowering.bases[table] = lowering.base(table);
+    }
+    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
+    let mut needed = vec![false; program.cohorts.len()];
+    for (index, cohort) in program.cohorts.iter().enumerate() {
+        needed[index] = wanted(&cohort.name);
+    }
+    for assign in program.assigns.iter().filter(|a| wanted(&a.name)) {
+        assign.among.iter().for_each(|&c| needed[c] = true);
+    }
+    for grid in program.grids.iter().filter(|g| wanted(&g.name)) {
+        needed[grid.rows] = true;
+        needed[grid.columns] = true;
+    }
+    let mut cohorts = vec![None; program.cohorts.len()];
+    let mut planned = Vec::new();
+    for (index, cohort) in program.cohorts.iter().enumerate() {
+        if needed[index] && cohort.status != Status::Retired {
+            cohorts[index] = Some(planned.len());
+            planned.push(lowering.cohort(index));
+        }
+    }
+    let (assigns, assign_ids) = lowering.assigns(&cohorts, &wanted);
+    let (grids, grid_ids) = lowering.grids(&cohorts, &wanted);
+    let tables = lowering.tables();
+    let plan = Plan {
+        as_of: day(as_of),
+        timezone: catalog.timezone,
+        tables,
+        relations: catalog
+            .relations
+            .iter()
+            .map(|r| ir::Relation {
+                name: r.name.clone(),
+                child: TableId(r.child as u32),
+                column: ir::ColumnId(r.column as u32),
+                parent: TableId(r.parent as u32),
+            })
+            .collect(),
+        nodes: lowering.b.finish(),
+        cohorts: planned,
+        assigns,
+        grids,
+    };
+    Lowered { plan, ids: lowering.ids, cohorts, assigns: assign_ids, grids: grid_ids }
+}
+
+/// The work in progress. Nodes go into one builder, so what is shared is made once.
+struct Lowering<'a> {
+    program: &'a Program,
+    catalog: &'a Catalog,
+    as_of: NaiveDate,
+    b: Builder,
+    ids: Vec<Option<NodeId>>,
+    bases: Vec<Option<NodeId>>,
+    /// By model cohort: its nodes, once made.
+    parts: Vec<Option<cohort::Parts>>,
+}
+
+impl Lowering<'_> {
+    /// Who counts in a table: population and consent are true. Never missing.
+    fn base(&mut self, table: usize) -> Option<NodeId> {
+        let program = self.program;
+        let population = program.populations.get(table)?;
+        let rules: Vec<_> = population.population.iter().chain(&population.consent).collect();
+        if rules.is_empty() {
+            return None;
+        }
+        let nodes = rules
+            .into_iter()
+            .map(|rule| {
+                let node = self.expr(rule);
+                self.b.is_true(node)
+            })
+            .collect();
+        Some(self.b.and(TableId(table as u32), nodes))
+    }
+
+    fn tables(&self) -> Vec<ir::Table> {
+        let column = |c: &crate::catalog::Column| ir::Column {
+            name: c.name.clone(),
+            ty: column_type(&c.ty),
+            as_of: c.as_of,
+        };
+        self.catalog
+            .tables
+            .iter()
+            .zip(&self.bases)
+            .map(|(table, &base)| ir::Table {
+                name: table.name.clone(),
+                key: table.key.map(|k| ir::ColumnId(k as u32)),
+                time: table.time.map(|t| ir::ColumnId(t as u32)),
+                columns: table.columns.iter().map(column).collect(),
+                base,
+            })
+            .collect()
+    }
+
+    fn assigns(
+        &self,
+        cohorts: &[Option<usize>],
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> (Vec<ir::Assign>, Vec<usize>) {
+        let kept = self.program.assigns.iter().enumerate().filter(|(_, a)| wanted(&a.name));
+        kept.map(|(index, a)| {
+            let assign = ir::Assign {
+                name: a.name.clone(),
+                table: TableId(a.table as u32),
+                among: a.among.iter().filter_map(|&c| cohorts[c]).collect(),
+                by_score: a.by == ast::AssignBy::HighestScore,
+                at_least: a.at_least,
+            };
+            (assign, index)
+        })
+        .unzip()
+    }
+
+    fn grids(&self, cohorts: &[Option<usize>], wanted: &dyn Fn(&str) -> bool) -> (Vec<ir::Grid>, Vec<usize>) {
+        let kept = self.program.grids.iter().enumerate().filter(|(_, g)| wanted(&g.name));
+        kept.filter_map(|(index, g)| {
+            let grid = ir::Grid {
+                name: g.name.clone(),
+                table: TableId(g.table as u32),
+                rows: cohorts[g.rows]?,
+                columns: cohorts[g.columns]?,
+            };
+            Some((grid, index))
+        })
+        .unzip()
+    }
+}
