@@ -58,6 +58,7 @@ class Figures:
             self.add(name, "mean_score", rounded(sum(points) / len(points)), how)
         left = points
         for tier, bound in tiers:
+            bound = Fraction(str(bound))
             inside = [p for p in left if p >= bound]
             left = [p for p in left if p < bound]
             self.add(name, f"tiers.{tier}", len(inside), f"{how}; score at or above {bound} and below the next tier")

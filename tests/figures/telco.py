@@ -91,7 +91,8 @@ def figures(root):
     con.execute(SETUP.replace("{data}", str(root / "specs/telco/data")))
 
     def one(sql):
-        return con.execute(sql).fetchone()[0]
+        value = con.execute(sql).fetchone()[0]
+        return round(value, 6) if isinstance(value, float) else value
 
     out = Figures("specs/telco")
     for table, tiers in TIERED.items():
@@ -104,6 +105,13 @@ def figures(root):
     for persona, n in con.execute("select persona, count(*) from offer group by 1 order by 1").fetchall():
         out.add("retention_offer", f"assigned.{persona}", n, "highest score of at least 40 among the cohorts a person is in")
     out.add("retention_offer", "unassigned", one("select (select count(*) from s) - (select count(*) from offer)"), "all less the assigned")
+    left = con.execute("""
+        with r as (select contract = 'Month-to-month' as a, tenure <= 12 as b, connected as c from p)
+        select count(*) filter (a), count(*) filter (a and b), count(*) filter (a and b and c) from r
+    """).fetchone()
+    out.add("newcomer", "attrition", list(left), "left after contract, tenure, internet")
+    out.add("phone_only", "missing.TotalCharges", one("select count(*) from p join phone_only using (id) where m is null and paid is null"),
+            "undecided people without it")
     out.add("household", "lift(MonthlyCharges)", one("select (select avg(bill) from p join household using (id) where m) / (select avg(bill) from p)"), "mean over mean")
     for table, figure, what in [("newcomer", "pain_points.1", "churn::int"), ("newcomer", "pain_points.2", "(support = 'No')::int"),
                                 ("loyal_contract", "claim.1", "churn::int")]:

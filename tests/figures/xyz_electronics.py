@@ -1,8 +1,10 @@
 """specs/xyz-electronics, by hand in SQL."""
 
+from fractions import Fraction
+
 import duckdb
 
-from lib import MACROS, Figures
+from lib import MACROS, Figures, rounded
 
 SETUP = """
 create table customer as
@@ -131,7 +133,8 @@ def figures(root):
         return con.execute(f"select * from {table}").fetchall()
 
     def one(sql):
-        return con.execute(sql).fetchone()[0]
+        value = con.execute(sql).fetchone()[0]
+        return round(value, 6) if isinstance(value, float) else value
 
     out = Figures("specs/xyz-electronics")
     out.cohort("smart_home", rows("smart_home"), "SQL over the CSV files: CN with consent, as of 2026-10-31",
@@ -142,12 +145,36 @@ def figures(root):
                (("core", 60), ("wider", 0)))
     out.cohort("家庭守护者", rows("guardian"), "children >= 1 and privacy_concern >= 4, each missing for some",
                (("core", 60), ("wider", 0)))
-    out.scores("engagement", [row for row in rows("engagement")], "over the whole population; block capped at 40",
+    out.scores("engagement", rows("engagement"), "over the whole population; block capped at 40",
                (("1", 60), ("2", 30), ("3", 0)))
     for persona, n in con.execute("select persona, count(*) from primary_persona group by 1 order by 1").fetchall():
         out.add("primary_persona", f"assigned.{persona}", n, "highest score of at least 40 among the cohorts a person is in")
     out.add("primary_persona", "unassigned", one("select (select count(*) from person) - (select count(*) from primary_persona)"),
             "population less the assigned")
+    # Who is left after each must and exclude, in the order written.
+    left = con.execute("""
+        with r as (select age between 30 and 45 as a, urban as b, online_orders >= 1 as c, (refund_share > 0.3) is not true as d from person)
+        select count(*) filter (a), count(*) filter (a and b), count(*) filter (a and b and c), count(*) filter (a and b and c and d) from r
+    """).fetchone()
+    out.add("smart_home", "attrition", list(left), "left after age, urban, online_orders, refunds")
+    for block, points, weight in [
+        ("demographics", "earns(20, income >= 200000)", 20),
+        ("psychographics", "earns(15, early_adopter) + earns(10, list_has_any(interests, ['smart home', 'audio', 'automation']))", 25),
+        ("needs", "earns(10, devices_owned >= 4) + earns(10, privacy_concern >= 4) + earns(5, integration_last_year)", 25),
+        ("behavior", "graded(15, ramp(reviews_read, 0, 10)) + graded(10, decay(unseen_days, 30))", 25),
+    ]:
+        total, n = con.execute(f"select sum({points}), count(*) from ranked join smart_home using (id) where m").fetchone()
+        out.add("smart_home", f"dimensions.{block}", rounded(Fraction(int(total), weight * 100 * n)), "mean sub-score of the members, 0 to 100")
+    known = """20 * (income is not null)::int + 15 * (early_adopter is not null)::int + 10 * (interests is not null)::int
+               + 10 * (devices_owned is not null)::int + 10 * (privacy_concern is not null)::int + 5
+               + 15 * (reviews_read is not null)::int + 10 * (unseen_days is not null)::int"""
+    total, n = con.execute(f"select sum({known}), count(*) from person join smart_home using (id) where m").fetchone()
+    out.add("smart_home", "mean_coverage", rounded(Fraction(int(total), 95 * n)), "known weight of 95, mean of the members, 0 to 1")
+    for column in ["children", "privacy_concern"]:
+        out.add("家庭守护者", f"missing.{column}", one(f"select count(*) from person join guardian using (id) where m is null and {column} is null"),
+                "undecided people without it")
+    out.add("smart_home", "missing.age", one("select count(*) from person join smart_home using (id) where m is null and age is null"),
+            "undecided people without it")
     out.add("smart_home", "lift(spend)", one("select (select avg(spend) from person join smart_home using (id) where m) / (select avg(spend) from person)"),
             "mean spend in the cohort over mean spend in the population")
     out.add("connected_pro", "claim.1", one("select avg((city in ('北京', '上海', '广州', '深圳'))::int) from person join connected_pro using (id) where m"),
