@@ -4,7 +4,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub struct Results {
     pub as_of: String,
-    /// By entity: how many rows there are and how many count (population and consent).
+    /// The tables that cohorts are about, in the catalog's order: how many rows exist (those dated after the as-of date do not)
+    /// and how many of them count (population and consent).
     pub entities: Vec<EntityResult>,
     pub cohorts: Vec<CohortResult>,
     pub assigns: Vec<AssignResult>,
@@ -29,20 +30,23 @@ pub struct CohortResult {
     pub matched: u64,
     /// matched / population; 0 for an empty population.
     pub share: f64,
+    /// population − matched − undecided: those whom a rule is known to keep out.
     pub not_matched: u64,
     pub undecided: u64,
-    /// 0..=100, of the members (of the population for a `score`); `None` if there are none.
+    /// 0..=100, of the members (of the population for a `score`); `None` if there are none. The members' earned points, those below
+    /// zero as zero, are added as integers: `(100 × sum) as f64 / (total × members) as f64`.
     pub mean_score: Option<f64>,
-    /// Members by score: 20 bins of 5 points, the last with 100.
+    /// Members by score: 20 bins of 5 points, the last with 100. Told apart in integers: bin `20 × max(earned, 0) / total`.
     pub score_histogram: Vec<u64>,
     /// Highest first; members below the lowest bound are in none of them.
     pub tiers: Vec<TierResult>,
+    /// 0 for a cohort without tiers.
     pub below_tiers: u64,
-    /// The mean of each block's sub-score over the members.
+    /// The mean of each block's sub-score over the members, which may be negative, worked out like the mean score.
     pub dimensions: Vec<DimensionResult>,
     /// One per `must` and `exclude`, in the order written.
     pub attrition: Vec<AttritionStep>,
-    /// Most first; those that cost nobody are left out.
+    /// Most first, of equal ones in the plan's order; those that cost nobody are left out.
     pub missing: Vec<MissingCost>,
     pub columns: Vec<ColumnResult>,
 }
@@ -97,12 +101,14 @@ pub struct Distribution {
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "shape", rename_all = "snake_case")]
 pub enum Shape {
-    /// Counts of values in `[edge i, edge i+1)`, the last bin closed; the bins cover all of the population's values.
+    /// Counts of values in `[edge i, edge i+1)`, the last bin closed; the bins cover all of the population's values, and without
+    /// any there are none. Numbers count as doubles (a decimal as the nearest), −0 as 0; of dates the axis is days since
+    /// 1970-01-01, and a datetime counts as its calendar day in the project's zone.
     Histogram {
-        /// Numbers; of dates, days since 1970-01-01.
+        /// [`bins`](super::bins) over the smallest and greatest value of the population; `whole` for whole numbers and dates.
         edges: Vec<f64>,
         counts: Vec<u64>,
-        /// Of numbers; `None` without values and for dates.
+        /// Of numbers; `None` without values and for dates. The exact mean of [`Avg`](crate::ir::AggregateFunction::Avg).
         mean: Option<f64>,
         /// The smallest value with at least half of the values at or below it.
         median: Option<f64>,
@@ -110,10 +116,11 @@ pub enum Shape {
         max: Option<f64>,
         dates: bool,
     },
-    /// Counts by value, most frequent in the population first (ties by value); a list counts for each of its items.
+    /// Counts by value, most frequent in the population first (ties by the value's bytes): truth values as `true` and `false`,
+    /// texts, and the items of lists, where a person counts once for each different item.
     Values {
         values: Vec<ValueCount>,
-        /// Values beyond the first [`MAX_VALUES`].
+        /// The counts of all other values together, those beyond the population's first [`MAX_VALUES`].
         other: u64,
         /// True for lists: the counts may add up to more than n.
         items: bool,
@@ -133,6 +140,7 @@ pub struct ValueCount {
 pub struct AssignResult {
     pub name: String,
     pub entity: String,
+    /// By cohort, in the order of `among`, also those that got nobody.
     pub counts: Vec<ValueCount>,
     /// Members of at least one cohort, and others of the population, that got none.
     pub unassigned: u64,
@@ -146,6 +154,7 @@ pub struct GridResult {
     pub columns: Vec<String>,
     /// By row, then column.
     pub counts: Vec<Vec<u64>>,
+    /// Those of the population who have no tier in one of the two.
     pub outside: u64,
 }
 

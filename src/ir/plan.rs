@@ -40,7 +40,7 @@ pub struct Table {
     /// All columns of the catalog, with the catalog's indices.
     pub columns: Vec<Column>,
     /// True for the rows that count (`population` and `consent`): the base of shares and ranks. `None`: all rows.
-    /// Never missing.
+    /// Never missing. It reads no Rank, Score or Tier of its own table, since those read it.
     pub base: Option<NodeId>,
 }
 
@@ -76,8 +76,8 @@ pub enum Op {
     Column(ColumnId),
 
     // Other rows.
-    /// The value of `value` (a node of the relation's parent table) in the row's parent; missing without a parent.
-    /// The relation's child table is the node's table.
+    /// The value of `value` (a node of the relation's parent table) in the row's parent; missing without a parent (a parent dated
+    /// after D does not exist either). The relation's child table is the node's table.
     Parent {
         relation: RelationId,
         value: NodeId,
@@ -150,7 +150,7 @@ pub enum Op {
         function: Math,
         value: NodeId,
     },
-    /// Half away from zero to that many places: `round(x × 10^p) / 10^p`.
+    /// Half away from zero to that many places: `round(x × 10^p) / 10^p`, three operations on doubles.
     Round {
         value: NodeId,
         places: u32,
@@ -215,7 +215,8 @@ pub enum Op {
         left: NodeId,
         right: NodeId,
     },
-    /// Date → Date, later by that many days and months (clamped to the month's end). Months are added first.
+    /// Date → Date, later by that many days and months (clamped to the month's end). Months are added first. Missing where the
+    /// calendar ends (about 262,000 years from now).
     Shift {
         value: NodeId,
         months: i32,
@@ -223,7 +224,7 @@ pub enum Op {
     },
 
     // Grades (Number in 0..=1) and scores.
-    /// `(x − from) / (to − from)`, cut to 0..=1. `from` ≠ `to`.
+    /// `(x − from) / (to − from)` in doubles, cut to 0..=1; missing where that is NaN. `from` ≠ `to`.
     Ramp {
         value: NodeId,
         from: Real,
@@ -402,6 +403,8 @@ pub struct Cohort {
     pub undecided: NodeId,
     /// Each `must` and `exclude` in the order written: who is left after it. Bool, never missing.
     pub steps: Vec<NodeId>,
+    /// For each step the index of its rule among all rules of the cohort ([`crate::cohort::AttritionStep::rule`]).
+    pub step_rules: Vec<usize>,
     /// What missing values cost: a name for people, and a Bool (never missing) that is true for the undecided whose value of it
     /// is missing while a rule over it is unknown.
     pub missing: Vec<(String, NodeId)>,
@@ -451,6 +454,7 @@ pub struct Assign {
     pub table: TableId,
     /// Indices into [`Plan::cohorts`], in the order of `among`.
     pub among: Vec<usize>,
+    /// `true`: the one with the highest score, max(earned, 0) / total, compared without rounding; of equal scores the first.
     /// `false`: by priority, the first that matches (and reaches `at_least`).
     pub by_score: bool,
     /// Ten-thousandths of a point of the score. Compared in integers, as tiers are. 0 without `at least`.

@@ -9,7 +9,8 @@ pub enum Type {
     Bool,
     /// 64-bit whole number.
     Int,
-    /// Double, never NaN and never infinite: what would be is missing.
+    /// Double, never NaN and never infinite: what would be is missing. 0 and −0 are one value: they compare as equal, and where one of
+    /// equal values is taken (`min`, `greatest`, `first`) it is not said which zero it is.
     Number,
     /// Whole number of units of `10^-scale`.
     Decimal {

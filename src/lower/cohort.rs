@@ -69,6 +69,9 @@ impl Lowering<'_> {
             matched,
             undecided,
             steps: self.steps(cohort, table),
+            step_rules: (0..cohort.rules.len())
+                .filter(|&rule| cohort.rules[rule].kind != RuleKind::Should)
+                .collect(),
             missing: self.missing(cohort, undecided),
             columns: self.columns(cohort),
             score,

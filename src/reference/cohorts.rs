@@ -133,8 +133,8 @@ fn tiers(values: &Values, cohort: &Cohort, members: &[usize]) -> (Vec<TierResult
 }
 
 fn attrition(values: &Values, cohort: &Cohort) -> Vec<AttritionStep> {
-    let steps = cohort.steps.iter().enumerate();
-    steps.map(|(rule, &left)| AttritionStep { rule, left: truths(values, left).len_true() }).collect()
+    let steps = cohort.step_rules.iter().zip(&cohort.steps);
+    steps.map(|(&rule, &left)| AttritionStep { rule, left: truths(values, left).len_true() }).collect()
 }
 
 /// The columns whose missing values cost most first; equal ones stay in the plan's order.
