@@ -1,5 +1,5 @@
 use super::plan::*;
-use super::types::{Literal, Type};
+use super::types::{Day, Literal, Type};
 use std::collections::HashMap;
 
 /// Makes nodes; an equal node is made once. Simplifies what is simple whatever the data: nested `and`/`or` become flat,
@@ -8,9 +8,20 @@ use std::collections::HashMap;
 pub struct Builder {
     nodes: Vec<Node>,
     known: HashMap<Node, NodeId>,
+    as_of: Day,
 }
 
 impl Builder {
+    /// A builder of nodes for a run with this as-of date.
+    pub fn new(as_of: Day) -> Self {
+        Builder { as_of, ..Builder::default() }
+    }
+
+    /// The as-of date of the run.
+    pub fn as_of(&self) -> Day {
+        self.as_of
+    }
+
     pub fn node(&mut self, table: TableId, ty: Type, op: Op) -> NodeId {
         let node = Node { table, ty, op };
         if let Some(&id) = self.known.get(&node) {

@@ -5,7 +5,7 @@ use crate::builtins::{Builtin, Takes};
 use crate::ir::{self, Literal, NodeId, Op, Real, TableId, Type};
 use crate::lower::column_type;
 use crate::model::{Aggregate, AggregateFunction, Constant, Expr, ExprKind, ParamValue};
-use crate::syntax::ast::{self, CompareOp, HasMode, RankEnd, TextTest};
+use crate::syntax::ast::{self, CompareOp, Duration, HasMode, RankEnd, TextTest, Unit};
 use std::sync::Arc;
 
 impl Lowering<'_> {
@@ -85,6 +85,12 @@ impl Lowering<'_> {
             ExprKind::Neg(value) => {
                 let value = self.number(value);
                 self.b.node(table, Type::Number, Op::Neg(value))
+            }
+            ExprKind::Shift { value, by, back } => {
+                let value = self.expr(value);
+                let value = self.convert(value, Type::Date);
+                let (months, days) = months_and_days(*by, *back);
+                self.b.node(table, Type::Date, Op::Shift { value, months, days })
             }
             ExprKind::Default { value, default } => {
                 let inputs = [value, default].map(|e| {
@@ -327,8 +333,10 @@ impl Lowering<'_> {
     fn call(&mut self, table: TableId, function: &'static Builtin, args: &[Expr], ty: Type) -> NodeId {
         let nodes: Vec<NodeId> = args.iter().map(|a| self.expr(a)).collect();
         let takes = |index: usize| function.params[index.min(function.params.len() - 1)].takes;
-        let same: Vec<Type> =
-            (0..nodes.len()).filter(|&i| takes(i) == Takes::Same).map(|i| self.b.ty(nodes[i])).collect();
+        let same: Vec<Type> = (0..nodes.len())
+            .filter(|&i| matches!(takes(i), Takes::Same | Takes::Ordered))
+            .map(|i| self.b.ty(nodes[i]))
+            .collect();
         let common = match same.split_first() {
             Some((first, rest)) if rest.iter().all(|t| t == first) => Some(*first),
             Some(_) if same.iter().all(|t| t.is_numeric()) => Some(Type::Number),
@@ -341,6 +349,7 @@ impl Lowering<'_> {
                 Takes::Number => self.convert(node, Type::Number),
                 Takes::Date => self.convert(node, Type::Date),
                 Takes::Same => self.convert(node, common.unwrap_or(ty)),
+                Takes::Ordered => self.convert(node, ty),
                 Takes::IntLiteral | Takes::Text | Takes::List | Takes::Bool => node,
             })
             .collect();
@@ -376,6 +385,18 @@ fn text_test(value: NodeId, test: TextTest, needles: &[String]) -> Op {
         },
         TextTest::StartsWith => Op::StartsWith { value, prefix: first() },
         TextTest::EndsWith => Op::EndsWith { value, suffix: first() },
+    }
+}
+
+/// A duration as a shift; `check` keeps it within a thousand years.
+fn months_and_days(by: Duration, back: bool) -> (i32, i32) {
+    let n = i32::try_from(if back { -by.n } else { by.n }).unwrap_or(0);
+    match by.unit {
+        Unit::Days => (0, n),
+        Unit::Weeks => (0, n.saturating_mul(7)),
+        Unit::Months => (n, 0),
+        Unit::Quarters => (n.saturating_mul(3), 0),
+        Unit::Years => (n.saturating_mul(12), 0),
     }
 }
 

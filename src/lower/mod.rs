@@ -60,7 +60,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         program,
         catalog,
         as_of,
-        b: Builder::default(),
+        b: Builder::new(day(as_of)),
         ids: vec![None; program.expr_count as usize],
         bases: vec![None; catalog.tables.len()],
         parts: vec![None; program.cohorts.len()],

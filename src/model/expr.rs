@@ -121,6 +121,12 @@ pub enum ExprKind {
         right: Box<Expr>,
     },
     Neg(Box<Expr>),
+    /// `born + 30 days`, `signed_on - 6 months`: a Date; a datetime counts as its calendar day.
+    Shift {
+        value: Box<Expr>,
+        by: Duration,
+        back: bool,
+    },
     /// `a ?? b`
     Default {
         value: Box<Expr>,
@@ -257,6 +263,7 @@ impl Expr {
             | IsMissing { value, .. }
             | IsTruth { value, .. }
             | Neg(value)
+            | Shift { value, .. }
             | Ramp { value, .. }
             | Decay { value, .. } => vec![value],
             Aggregate(a) => a.value.iter().chain(&a.filter).collect(),
