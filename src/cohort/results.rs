@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything that a run found. Its JSON form is `summary.json`.
 #[derive(Debug, Clone, Serialize)]
@@ -89,7 +89,7 @@ pub struct ColumnResult {
 }
 
 /// How a column's values spread. Both sides of a [`ColumnResult`] have the same bins or values, in the same order.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
     /// People.
     pub n: u64,
@@ -98,7 +98,7 @@ pub struct Distribution {
     pub shape: Shape,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "shape", rename_all = "snake_case")]
 pub enum Shape {
     /// Counts of values in `[edge i, edge i+1)`, the last bin closed; the bins cover all of the population's values, and without
@@ -130,7 +130,7 @@ pub enum Shape {
 /// How many values of a text column are shown by name.
 pub const MAX_VALUES: usize = 12;
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ValueCount {
     pub value: String,
     pub count: u64,

@@ -1,1 +1,62 @@
-//! documents
+//! Cohorts as documents: a page and a Markdown file for each ICP, persona and score, an index, and `summary.json`.
+//!
+//! ```text
+//! results ─▶ Summary (every figure, plain data) ─┐
+//! model ──▶ prose (rules as sentences) ──────────┴─▶ views (template data) ─▶ minijinja over templates/ ─▶ files
+//! ```
+//!
+//! What holds here, and why:
+//! - A figure reaches a page only through [`Summary`]: what a page shows, `summary.json` holds.
+//! - Sentences are made from the model, never from the text of a spec, so that they say what is run.
+//! - Whatever people typed is data. It is escaped on its way into HTML, SVG and Markdown, and cannot leave its place.
+//! - The same input gives the same bytes: no clock, no random numbers, no order of a hash map.
+
+mod clean;
+mod files;
+mod format;
+mod summary;
+mod text;
+
+pub use files::file_stems;
+pub use summary::Summary;
+pub use text::Lang;
+
+use crate::catalog::Catalog;
+use crate::cohort::{Results, TableReport};
+use crate::model::Program;
+use std::path::PathBuf;
+
+/// What documents are made from.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentInput<'a> {
+    pub program: &'a Program,
+    pub catalog: &'a Catalog,
+    pub results: &'a Results,
+    pub reports: &'a [TableReport],
+    pub provenance: &'a Provenance,
+    /// Of all fixed text, of sentences, numbers and dates. What the team wrote stays as it is.
+    pub lang: Lang,
+}
+
+/// Where a document comes from, beside the data's fingerprints that the reports hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// SHA-256 of the specs, hex.
+    pub spec_hash: String,
+    /// personac's own version.
+    pub version: String,
+}
+
+/// A file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedFile {
+    /// Relative to the output folder: `personas/NAME.html`.
+    pub path: PathBuf,
+    pub content: String,
+}
+
+/// `summary.json`: every figure that a document shows, in no language.
+pub fn summary(input: &DocumentInput) -> serde_json::Value {
+    // Maps have text keys and no number is NaN, so this cannot fail.
+    serde_json::to_value(Summary::new(input)).unwrap_or_default()
+}
