@@ -14,6 +14,10 @@ pub fn bins(min: f64, max: f64, whole: bool) -> Bins {
         let step = if whole || min.abs() >= 1.0 { 1.0 } else { 0.1 };
         return Bins { edges: vec![min, min + step] };
     }
+    // Too far apart, too close to nothing or too close for their size: doubles have no round steps in between.
+    if !(1e-300..1e300).contains(&span) || span <= min.abs().max(max.abs()) * 1e-13 {
+        return Bins { edges: vec![min, max] };
+    }
     let mut exponent = (span / MOST).log10().floor() as i32;
     let step = loop {
         let candidate = [1.0, 2.0, 5.0]
@@ -51,5 +55,21 @@ mod tests {
         assert_eq!(ages.index(79.0), 12);
         assert_eq!(bins(3.0, 3.0, true).edges, vec![3.0, 4.0]);
         assert_eq!(bins(0.0, 1.0, false).edges.len(), 12);
+    }
+
+    #[test]
+    fn extreme_numbers_make_bins_too() {
+        let (smallest, next) = (f64::from_bits(1), f64::from_bits(1e18_f64.to_bits() + 1));
+        for (min, max) in
+            [(f64::MIN, f64::MAX), (0.0, f64::MAX), (0.0, smallest), (1e18, next), (-1e18, 1e18)]
+        {
+            for whole in [false, true] {
+                let bins = bins(min, max, whole);
+                assert!(bins.edges.len() <= 22 && bins.edges.is_sorted(), "{bins:?}");
+                assert!(bins.edges.iter().all(|edge| edge.is_finite()), "{bins:?}");
+                assert!(bins.edges[0] <= min && max <= bins.edges[bins.edges.len() - 1], "{bins:?}");
+            }
+        }
+        assert_eq!(bins(f64::MAX, f64::MAX, false).edges.len(), 2);
     }
 }
