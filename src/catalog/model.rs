@@ -19,6 +19,8 @@ pub struct Catalog {
     pub privacy: Privacy,
     /// Levels of lints: `lints: { overdue-review: error }`.
     pub lints: BTreeMap<String, LintLevel>,
+    /// Tables whose entry was wrong and has been reported.
+    pub broken_tables: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,11 +62,15 @@ pub struct Table {
     pub fresh_within: Option<u32>,
     /// In the order written.
     pub columns: Vec<Column>,
-    /// Columns whose entry was wrong and has been reported.
+    /// Columns and dot names whose entry was wrong and has been reported.
     pub broken: Vec<String>,
+    /// The list of columns itself could not be read, and that has been reported: any name could be a column.
+    pub all_broken: bool,
 }
 
-/// Text of the persona language inside the YAML. `span` covers the text (without YAML quotes where there are any).
+/// Text of the persona language inside the YAML. `span` covers the text (without YAML quotes where there are any), and `text` is what
+/// stands there, white space included. Only where the YAML escapes characters the two differ in length; then places inside
+/// the text are unknown and the whole `span` is what can be pointed at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Embedded {
     pub text: String,
@@ -129,7 +135,8 @@ pub struct Column {
     /// Fixed width: first character (from 1) and length.
     pub at: Option<(usize, usize)>,
     pub normalize: Vec<Normalize>,
-    /// Inclusive bounds of int, number, decimal (in the column's own numbers).
+    /// Inclusive bounds of int, number, decimal (in the column's own numbers) and of date and datetime (days since 1970-01-01; of a
+    /// datetime its calendar day in the project's zone counts).
     pub range: Option<Range>,
     /// strftime formats; ISO without.
     pub date_format: Option<String>,
@@ -233,7 +240,38 @@ impl Catalog {
 }
 
 impl Table {
+    /// A table that nothing is known of yet but its name.
+    pub(super) fn empty(name: String, span: Span) -> Table {
+        let text = TextOptions {
+            separator: ',',
+            encoding: Encoding::Utf8,
+            quote: Some('"'),
+            header: true,
+            skip_lines: 0,
+            null_values: Vec::new(),
+        };
+        Table {
+            name,
+            span,
+            source: Source { path: String::new(), span, format: Format::Delimited, text, sheet: None },
+            key: None,
+            time: None,
+            population: None,
+            consent: None,
+            on_error: OnError::Fail,
+            fresh_within: None,
+            columns: Vec::new(),
+            broken: Vec::new(),
+            all_broken: false,
+        }
+    }
+
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
+    }
+
+    /// Whether something has been reported about a column or dot name of this name, so that a use of it is not wrong a second time.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.all_broken || self.broken.iter().any(|b| b == name)
     }
 }

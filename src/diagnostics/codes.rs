@@ -44,6 +44,23 @@ macro_rules! codes {
 codes! {
     // E01: the text of a .persona file.
     SYNTAX "E0101" Error "syntax" "the text does not read as the persona language";
+
+    // E02: the catalog.
+    YAML "E0201" Error "yaml" "the catalog does not read as YAML";
+    UNKNOWN_KEY "E0202" Error "unknown-key" "the catalog has no such key";
+    DUPLICATE_KEY "E0203" Error "duplicate-key" "a key or column is written twice";
+    WRONG_KIND "E0204" Error "wrong-kind" "a key got a value of another kind than it wants";
+    MISSING_KEY "E0205" Error "missing-key" "a key that must be there is missing";
+    UNKNOWN_WORD "E0206" Error "unknown-word" "a key got a word that it does not know";
+    BAD_SETTING "E0207" Error "bad-setting" "a setting is out of its bounds or cannot be";
+    USELESS_OPTION "E0208" Error "useless-option" "an option does not go with the column's type or the file's format";
+    CATALOG_COLUMN "E0209" Error "catalog-column" "the catalog names a column that the table does not have";
+    CATALOG_TABLE "E0210" Error "catalog-table" "the catalog names a table that it does not have";
+    KEY_COLUMN "E0211" Error "key-column" "a column of this type cannot be the key or the time";
+    RELATION_NAME "E0212" Error "relation-name" "a relation has no name, or one that is taken";
+    RELATION_KEY "E0213" Error "relation-key" "a relation cannot join its tables";
+    ENUM_VALUES "E0214" Error "enum-values" "the values of an enum are missing or repeated";
+    SOURCE_FORMAT "E0215" Error "source-format" "the format of the data cannot be told or is not known";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

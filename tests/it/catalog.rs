@@ -1,0 +1,177 @@
+//! Catalogs with their findings written beside the lines they are about.
+//!
+//! Below a line, `# ^^^^ error[E0203]: words of the message` expects a finding whose first place is exactly what the carets underline;
+//! words in the message or the help are looked for as they are. Where the place begins in the first column, the `#` itself stands for the first
+//! caret (`#^^^ error…`). All findings of a fixture must be expected, and the other way round.
+
+use personac::catalog::{self, keys};
+use personac::diagnostics::{Diagnostic, Severity};
+use personac::source::SourceMap;
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Finding {
+    line: usize,
+    column: usize,
+    length: usize,
+    code: String,
+    words: String,
+}
+
+fn expected(text: &str) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut code_line = 0;
+    for (at, line) in text.lines().enumerate() {
+        let Some(first) = marker(line) else {
+            code_line = at + 1;
+            continue;
+        };
+        let chars: Vec<char> = line.chars().collect();
+        let length = chars[first..].iter().take_while(|c| matches!(c, '^' | '#')).count();
+        let rest: String = chars[first + length..].iter().collect();
+        let (kind, words) = rest.split_once("]:").unwrap_or_else(|| panic!("no `]:` in {line}"));
+        let code = kind.split_once('[').unwrap_or_else(|| panic!("no code in {line}")).1;
+        found.push(Finding {
+            line: code_line,
+            column: first + 1,
+            length,
+            code: code.to_owned(),
+            words: words.trim().to_owned(),
+        });
+    }
+    found
+}
+
+/// Where the carets of a marker line begin (characters from 0).
+fn marker(line: &str) -> Option<usize> {
+    let chars: Vec<char> = line.chars().collect();
+    let hash = chars.iter().position(|c| !c.is_whitespace()).filter(|&i| chars[i] == '#')?;
+    let caret = hash + 1 + chars[hash + 1..].iter().position(|c| *c != ' ')?;
+    if chars[caret] != '^' {
+        return None;
+    }
+    Some(if caret == hash + 1 && hash == 0 { 0 } else { caret })
+}
+
+fn check_fixture(path: &std::path::Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(path).map_err(|e| e.to_string())?;
+    let mut sources = SourceMap::default();
+    let file = sources.add(path.to_string_lossy(), text.as_str());
+    let loaded = catalog::load(file, &text);
+    let mut missed = expected(&text);
+    let mut problems = Vec::new();
+    for diagnostic in &loaded.diagnostics {
+        let place = &diagnostic.labels[0];
+        let position = sources.position(place.span);
+        let length = sources.text(place.span).lines().next().unwrap_or_default().chars().count();
+        let all = format!("{} | {}", diagnostic.message, diagnostic.help.clone().unwrap_or_default());
+        let hit = missed.iter().position(|m| {
+            (m.line, m.column, m.length) == (position.line, position.column, length)
+                && m.code == diagnostic.code.id
+                && m.words.split(" … ").all(|part| all.contains(part))
+        });
+        match hit {
+            Some(at) => {
+                missed.remove(at);
+            }
+            None => problems.push(format!(
+                "  not expected: {}:{}+{length} [{}]: {all}",
+                position.line, position.column, diagnostic.code.id
+            )),
+        }
+    }
+    problems.extend(missed.iter().map(|m| format!("  missed: {m:?}")));
+    if problems.is_empty() { Ok(()) } else { Err(format!("{}\n{}", path.display(), problems.join("\n"))) }
+}
+
+#[test]
+fn fixtures() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/catalog");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "yaml"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() > 5);
+    let failures: Vec<String> = paths.iter().filter_map(|p| check_fixture(p).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Findings where no caret can stand.
+#[test]
+fn whole_files_that_are_no_catalog() {
+    for (text, code, line) in [
+        ("", "E0205", 1),
+        ("# nothing\n\n", "E0205", 1),
+        ("- a\n- b\n", "E0204", 1),
+        ("just text", "E0204", 1),
+        ("tables:\n\tcustomers: 1\n", "E0201", 2),
+        ("a: [1, 2\n", "E0201", 1),
+        ("a: 'x\n", "E0201", 1),
+        ("a: 1\n---\nb: 2\n", "E0201", 1),
+        ("\u{feff}tables:\n  x: 5\n", "E0204", 2),
+        ("null", "E0204", 1),
+        ("tables:", "E0204", 1),
+    ] {
+        let mut sources = SourceMap::default();
+        let file = sources.add("personac.yaml", text);
+        let found = catalog::load(file, text).diagnostics;
+        let seen: Vec<_> =
+            found.iter().map(|d| (d.code.id, sources.position(d.labels[0].span).line)).collect();
+        assert_eq!(seen, [(code, line)], "{text:?}: {found:?}");
+    }
+}
+
+/// The failing catalog of each page raises the page's code and nothing else; the fixed one raises nothing.
+#[test]
+fn pages() {
+    for code in personac::diagnostics::codes::ALL.iter().filter(|c| c.id.starts_with("E02")) {
+        let mut seen = Vec::new();
+        for block in personac::diagnostics::page::blocks(code.page).iter().filter(|b| b.language == "yaml") {
+            let Some(word) = block.words.first() else { continue };
+            let mut sources = SourceMap::default();
+            let file = sources.add("personac.yaml", block.text);
+            let found = catalog::load(file, block.text).diagnostics;
+            let ids: Vec<&str> = found.iter().map(|d| d.code.id).collect();
+            match *word {
+                "failing" => {
+                    assert!(!ids.is_empty() && ids.iter().all(|i| *i == code.id), "{}: {ids:?}", code.id)
+                }
+                "fixed" => assert!(ids.is_empty(), "{} fixed: {found:?}", code.id),
+                _ => continue,
+            }
+            seen.push(*word);
+        }
+        assert_eq!(seen, ["failing", "fixed"], "{}", code.id);
+    }
+}
+
+#[test]
+fn reference_page_is_up_to_date() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/catalog.md");
+    let page = keys::reference();
+    if std::env::var_os("UPDATE_REFERENCE").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, page, "run this test with UPDATE_REFERENCE=1 to write grammar/catalog.md");
+}
+
+/// No text makes the loader panic or point outside of the text: every prefix and every text with a character taken out.
+#[test]
+fn damaged_catalogs_do_no_harm() {
+    let text = include_str!("../fixtures/catalog/whole.yaml");
+    let mut cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    cuts.retain(|at| at % 3 == 0);
+    for at in cuts {
+        let rest = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+        for damaged in [text[..at].to_owned(), format!("{}{}", &text[..at], &text[rest..])] {
+            let mut sources = SourceMap::default();
+            let file = sources.add("personac.yaml", damaged.as_str());
+            for Diagnostic { labels, severity, .. } in catalog::load(file, &damaged).diagnostics {
+                assert_eq!(severity, Severity::Error);
+                assert!(labels.iter().all(|l| damaged.get(l.span.range()).is_some()), "{labels:?}");
+            }
+        }
+    }
+}
