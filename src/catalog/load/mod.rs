@@ -23,7 +23,7 @@ pub fn load(file: FileId, text: &str) -> Checked<Option<Catalog>> {
     let mut reader = Reader::new(file, text);
     let root = match yaml::parse(file, text) {
         Ok(root) => root,
-        Err(diagnostic) => return Checked { value: None, diagnostics: vec![diagnostic] },
+        Err(diagnostic) => return Checked { value: None, diagnostics: vec![*diagnostic] },
     };
     let value = catalog(&mut reader, root);
     let mut diagnostics = reader.diagnostics;

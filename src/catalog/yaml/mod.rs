@@ -19,15 +19,15 @@ use crate::source::FileId;
 const MAX_OPEN_BRACKETS: usize = 1_000;
 
 /// Reads a YAML text; `None` for an empty one (or one of comments alone).
-pub fn parse(file: FileId, text: &str) -> Result<Option<Node>, Diagnostic> {
+pub fn parse(file: FileId, text: &str) -> Result<Option<Node>, Box<Diagnostic>> {
     if let Some(place) = too_many_brackets(text) {
-        return Err(problem::too_deep(file, text, place));
+        return Err(Box::new(problem::too_deep(file, text, place)));
     }
-    let shape = shape::read(text).map_err(|e| problem::explain(file, text, &e))?;
+    let shape = shape::read(text).map_err(|e| Box::new(problem::explain(file, text, &e)))?;
     if shape == shape::Shape::Null && text.lines().all(|l| l.trim().is_empty() || l.trim().starts_with('#')) {
         return Ok(None);
     }
-    tree::read(file, text, &shape).map(Some).map_err(|e| problem::explain(file, text, &e))
+    tree::read(file, text, &shape).map(Some).map_err(|e| Box::new(problem::explain(file, text, &e)))
 }
 
 /// The place of the first bracket that is nested too deep. Brackets in texts and comments count too: real ones stay far below.
