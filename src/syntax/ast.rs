@@ -35,6 +35,9 @@ pub enum ItemKind {
     Metric(Definition),
     Theme(Theme),
     Test(Test),
+    /// A declaration that did not read and has been reported; the name that it would have declared. Uses of that name are
+    /// passed over in silence.
+    Broken(Option<Name>),
 }
 
 /// `param min_income: 200_000`
@@ -105,6 +108,8 @@ pub enum MemberKind {
     /// `expect { … }` or `expect …`: a rule over the cohort each.
     Expect(Vec<Expr>),
     Evidence(Vec<Evidence>),
+    /// A member that did not read and has been reported. (A rule that did not read is a `Rule` over [`ExprKind::Error`].)
+    Broken,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -244,10 +249,13 @@ pub enum TestStep {
     AsOf(Spanned<NaiveDate>),
     /// `given { column: value, … }`: the tested entity's own row.
     Given(Row),
-    /// `given orders [ { … }, … ]` (or a single `{ … }`).
-    GivenTable(Name, Vec<Row>),
+    /// `given orders [ { … }, … ]` (or a single `{ … }`): rows of a related table, or, by its dot names, the row that the
+    /// entity belongs to: `given account.facts { … }`. At least one name.
+    GivenTable(Vec<Name>, Vec<Row>),
     /// `expect NAME matches`, `expect NAME.score >= 15`, `expect feature = 3`.
     Expect(TestExpect),
+    /// A step that did not read and has been reported.
+    Broken,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,3 +1,4 @@
 //! Tests from outside, in one program.
 
 mod catalog;
+mod syntax;

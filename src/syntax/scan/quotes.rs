@@ -1,0 +1,104 @@
+//! Texts: between plain quotes, between three of them, and between quotes that are not the language's.
+
+use super::typographic::Mark;
+use super::{Kind, Scanner};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::syntax::words;
+
+/// Opening quotes of other kinds with what may close them.
+const SMART: [(char, &[char]); 12] = [
+    ('“', &['”', '“', '"', '„', '＂']),
+    ('”', &['”', '“', '"', '＂']),
+    ('„', &['“', '”', '"']),
+    ('«', &['»']),
+    ('»', &['«']),
+    ('＂', &['＂', '"', '”', '“']),
+    ('「', &['」']),
+    ('『', &['』']),
+    ('‘', &['’', '‘', '\'', '＇']),
+    ('’', &['’', '‘', '\'', '＇']),
+    ('＇', &['＇', '\'', '’']),
+    ('\'', &['\'', '’', '‘', '＇']),
+];
+
+impl Scanner<'_> {
+    pub(super) fn text_literal(&mut self) {
+        if self.rest().starts_with("\"\"\"") {
+            return self.long_text();
+        }
+        let line = self.line_rest();
+        let mut escaped = false;
+        let end = line.char_indices().skip(1).find(|&(_, c)| {
+            let closes = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            closes
+        });
+        match end {
+            Some((end, _)) => self.push(Kind::Text, end + 1),
+            None => {
+                let length = line.trim_end().len();
+                self.unclosed("text", "\"", length);
+                self.push(Kind::Text, length);
+            }
+        }
+    }
+
+    fn long_text(&mut self) {
+        let rest = self.rest();
+        if let Some(end) = rest[3..].find("\"\"\"") {
+            return self.push(Kind::Text, end + 6);
+        }
+        // It would swallow the file; what follows most likely begins again at the next declaration.
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            if length > 0 && words::begins_declaration(line) {
+                break;
+            }
+            length += line.len();
+        }
+        let range = self.at..self.at + length;
+        self.found.diagnostics.push(
+            Diagnostic::new(&codes::UNCLOSED, "the text that begins here is not closed")
+                .at(self.origin.span(self.at..self.at + 3), "opened here; another `\"\"\"` is missing")
+                .help("close it with `\"\"\"`"),
+        );
+        self.found.unread.push(range);
+        self.push(Kind::Text, length);
+    }
+
+    /// `“text”`, `'text'`: read as a text, and reported.
+    pub(super) fn smart_quote(&mut self, c: char) -> bool {
+        let Some((_, closing)) = SMART.iter().find(|(open, _)| *open == c) else { return false };
+        let line = self.line_rest();
+        let open = c.len_utf8();
+        let Some(end) = line[open..].find(*closing).map(|end| end + open) else {
+            self.lone_quote(c);
+            return true;
+        };
+        let close = line[end..].chars().next().map_or(1, char::len_utf8);
+        let (start, length) = (self.at, end + close);
+        let content = &line[open..end];
+        self.marks.push(Mark { range: start..start + open, plain: "\"".into() });
+        self.marks.push(Mark { range: start + end..start + length, plain: "\"".into() });
+        if content.contains(['"', '\\']) {
+            self.found.unread.push(start..start + length);
+        } else {
+            self.replace(start..start + open, "");
+            self.clean[start + open - 1] = b'"';
+            self.replace(start + end..start + length, "\"");
+        }
+        self.push(Kind::Text, length);
+        true
+    }
+
+    fn lone_quote(&mut self, c: char) {
+        let range = self.at..self.at + c.len_utf8();
+        self.found.diagnostics.push(
+            Diagnostic::new(&codes::UNCLOSED, format!("`{c}` opens a text that is not closed on its line"))
+                .at(self.origin.span(range.clone()), "no other quote follows")
+                .help("a text stands between plain double quotes: `\"…\"`"),
+        );
+        self.found.unread.push(range);
+        self.push(Kind::Sign, c.len_utf8());
+    }
+}
