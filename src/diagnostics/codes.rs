@@ -44,6 +44,22 @@ macro_rules! codes {
 codes! {
     // E01: the text of a .persona file.
     SYNTAX "E0101" Error "syntax" "the text does not read as the persona language";
+    UNCLOSED "E0102" Error "unclosed" "a bracket or a text is opened and not closed, or closed and not opened";
+    OTHER_LANGUAGE "E0103" Error "other-language" "a sign or word of another language";
+    PUNCTUATION "E0104" Error "punctuation" "full-width or typographic punctuation in place of the plain one";
+    MIXED_LOGIC "E0105" Error "mixed-logic" "`and` beside `or` without parentheses";
+    AMBIGUOUS_NOT "E0106" Error "ambiguous-not" "a rule that begins with `not` and goes on with `and` or `or`";
+    CHAINED_TESTS "E0107" Error "chained-tests" "two comparisons in a row";
+    BAD_DATE "E0108" Error "bad-date" "a date that does not exist or is written in another form";
+    BAD_NUMBER "E0109" Error "bad-number" "a number or duration that cannot be read";
+    UNKNOWN_KEYWORD "E0110" Error "unknown-keyword" "a line or declaration begins with a word that the language does not know";
+    RESERVED_WORD "E0111" Error "reserved-word" "a word of the language used as a name without back quotes";
+    MISPLACED "E0112" Error "misplaced" "a line that belongs somewhere else";
+    BAD_ESCAPE "E0113" Error "bad-escape" "an unknown escape in a text";
+    TOO_DEEP "E0114" Error "too-deep" "brackets or expressions nested too deeply";
+    TOO_LARGE "E0115" Error "too-large" "a spec file that is too large";
+    NOT_UTF8 "E0116" Error "not-utf8" "a file that is not UTF-8";
+    GIVEN_TWICE "E0117" Error "given-twice" "something said twice that can be said once";
 
     // E02: the catalog.
     YAML "E0201" Error "yaml" "the catalog does not read as YAML";
@@ -61,22 +77,6 @@ codes! {
     RELATION_KEY "E0213" Error "relation-key" "a relation cannot join its tables";
     ENUM_VALUES "E0214" Error "enum-values" "the values of an enum are missing or repeated";
     SOURCE_FORMAT "E0215" Error "source-format" "the format of the data cannot be told or is not known";
-    UNCLOSED "E0102" Error "unclosed" "a bracket or a text is opened and not closed, or closed and not opened";
-    OTHER_LANGUAGE "E0103" Error "other-language" "a sign or word of another language";
-    PUNCTUATION "E0104" Error "punctuation" "full-width or typographic punctuation in place of the plain one";
-    MIXED_LOGIC "E0105" Error "mixed-logic" "`and` beside `or` without parentheses";
-    AMBIGUOUS_NOT "E0106" Error "ambiguous-not" "a rule that begins with `not` and goes on with `and` or `or`";
-    CHAINED_TESTS "E0107" Error "chained-tests" "two comparisons in a row";
-    BAD_DATE "E0108" Error "bad-date" "a date that does not exist or is written in another form";
-    BAD_NUMBER "E0109" Error "bad-number" "a number or duration that cannot be read";
-    UNKNOWN_KEYWORD "E0110" Error "unknown-keyword" "a line or declaration begins with a word that the language does not know";
-    RESERVED_WORD "E0111" Error "reserved-word" "a word of the language used as a name without back quotes";
-    MISPLACED "E0112" Error "misplaced" "a line that belongs somewhere else";
-    BAD_ESCAPE "E0113" Error "bad-escape" "an unknown escape in a text";
-    TOO_DEEP "E0114" Error "too-deep" "brackets or expressions nested too deeply";
-    TOO_LARGE "E0115" Error "too-large" "a spec file that is too large";
-    NOT_UTF8 "E0116" Error "not-utf8" "a file that is not UTF-8";
-    GIVEN_TWICE "E0117" Error "given-twice" "something said twice that can be said once";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

@@ -22,9 +22,12 @@ impl Undecodable {
         } else {
             ("this is no character", "save the file as UTF-8 (it may be GBK or Latin-1 now)")
         };
-        Diagnostic::new(&codes::NOT_UTF8, format!("the file is not UTF-8: byte {} does not fit", self.byte + 1))
-            .at(shown, label)
-            .help(help)
+        Diagnostic::new(
+            &codes::NOT_UTF8,
+            format!("the file is not UTF-8: byte {} does not fit", self.byte + 1),
+        )
+        .at(shown, label)
+        .help(help)
     }
 }
 

@@ -84,8 +84,11 @@ fn expression(origin: Origin, text: &str) -> Checked<ast::Expr> {
 
 fn refuse_large(origin: &Origin, text: &str) -> Option<Diagnostic> {
     (text.len() > MAX_BYTES).then(|| {
-        Diagnostic::new(&codes::TOO_LARGE, format!("the text has {} bytes, more than {MAX_BYTES}", text.len()))
-            .at(origin.span(0..0), "nothing in it was read")
-            .help("split it into several `.persona` files: they share one namespace")
+        Diagnostic::new(
+            &codes::TOO_LARGE,
+            format!("the text has {} bytes, more than {MAX_BYTES}", text.len()),
+        )
+        .at(origin.span(0..0), "nothing in it was read")
+        .help("split it into several `.persona` files: they share one namespace")
     })
 }

@@ -46,8 +46,8 @@ pub(super) const MEMBERS: [(&str, char); 17] = [
 
 /// Words that cannot be bare names.
 pub(super) const RESERVED: [&str; 22] = [
-    "and", "or", "not", "in", "is", "between", "has", "contains", "starts", "ends", "matches", "does", "true",
-    "false", "must", "should", "exclude", "because", "where", "during", "via", "of",
+    "and", "or", "not", "in", "is", "between", "has", "contains", "starts", "ends", "matches", "does",
+    "true", "false", "must", "should", "exclude", "because", "where", "during", "via", "of",
 ];
 
 pub(super) fn is_reserved(word: &str) -> bool {
@@ -60,7 +60,7 @@ pub(super) fn begins_declaration(line: &str) -> bool {
     let first = words.next().unwrap_or_default();
     !line.starts_with(char::is_whitespace)
         && DECLARATIONS.contains(&first)
-        && words
-            .next()
-            .is_some_and(|name| !is_reserved(name) && name.starts_with(|c: char| c.is_alphanumeric() || "_`\"".contains(c)))
+        && words.next().is_some_and(|name| {
+            !is_reserved(name) && name.starts_with(|c: char| c.is_alphanumeric() || "_`\"".contains(c))
+        })
 }

@@ -3,7 +3,11 @@ use personac::syntax;
 
 #[test]
 fn valid() {
-    for path in glob::glob("tests/fixtures/valid/*.persona").unwrap().chain(glob::glob("specs/**/*.persona").unwrap()).chain(glob::glob("tests/projects/**/*.persona").unwrap()) {
+    for path in glob::glob("tests/fixtures/valid/*.persona")
+        .unwrap()
+        .chain(glob::glob("specs/**/*.persona").unwrap())
+        .chain(glob::glob("tests/projects/**/*.persona").unwrap())
+    {
         let path = path.unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         let mut map = SourceMap::default();

@@ -14,9 +14,7 @@ impl Build<'_> {
             return self.chained(value, part, span);
         }
         let negated = part.part(Rule::kw_not).is_some();
-        let sums: Vec<Built> = part.parts(Rule::sum)
-            .map(|p| self.sum(p))
-            .collect();
+        let sums: Vec<Built> = part.parts(Rule::sum).map(|p| self.sum(p)).collect();
         let depth = 1 + sums.iter().map(|s| s.depth).max().unwrap_or(0).max(value.depth);
         let kind = match part.as_rule() {
             Rule::compare | Rule::odd_compare => self.compare(value, &part, sums),
@@ -27,7 +25,7 @@ impl Build<'_> {
             Rule::has => has(value, &part, sums, negated),
             Rule::is => self.is(value, &part, sums, negated),
             Rule::bound => bound(value, &part, sums),
-            Rule::odd_like => self.like(value, &part, sums, negated),
+            Rule::odd_like => self.like(&part, sums, negated),
             _ => None,
         };
         self.node(span, depth, kind.unwrap_or(ExprKind::Error))
@@ -39,7 +37,9 @@ impl Build<'_> {
             Some(op) => Spanned::new(compare_op(op.as_str()), self.span(&op)),
             None => self.colon(part),
         };
-        if matches!(op.value, CompareOp::Eq | CompareOp::Ne) && is_null(&right.expr, self.source(right.expr.span)) {
+        if matches!(op.value, CompareOp::Eq | CompareOp::Ne)
+            && is_null(&right.expr, self.source(right.expr.span))
+        {
             let (words, negated) =
                 if op.value == CompareOp::Eq { ("is missing", false) } else { ("is known", true) };
             let place = op.span.to(right.expr.span);
@@ -51,10 +51,13 @@ impl Build<'_> {
 
     fn report_null(&mut self, place: Span, written: &str, words: &str) {
         self.report(
-            Diagnostic::new(&codes::OTHER_LANGUAGE, format!("`{written}` asks for a missing value with a comparison"))
-                .at(place, format!("write `{words}`"))
-                .help("nothing equals a missing value; `is missing` and `is known` ask for it")
-                .fix(place, words),
+            Diagnostic::new(
+                &codes::OTHER_LANGUAGE,
+                format!("`{written}` asks for a missing value with a comparison"),
+            )
+            .at(place, format!("write `{words}`"))
+            .help("nothing equals a missing value; `is missing` and `is known` ask for it")
+            .fix(place, words),
         );
     }
 
@@ -80,7 +83,11 @@ impl Build<'_> {
     ) -> Built {
         if let Some(list) = sums.into_iter().next() {
             let depth = 1 + list.depth.max(value.depth);
-            return self.node(span, depth, ExprKind::In { value: value.boxed(), list: list.boxed(), negated });
+            return self.node(
+                span,
+                depth,
+                ExprKind::In { value: value.boxed(), list: list.boxed(), negated },
+            );
         }
         let Some(rank) = part.part(Rule::rank) else {
             return Built::leaf(ExprKind::Error, span);
@@ -97,7 +104,13 @@ impl Build<'_> {
         }
     }
 
-    fn matches(&mut self, value: Built, part: &Pair<'_, Rule>, sums: Vec<Built>, negated: bool) -> Option<ExprKind> {
+    fn matches(
+        &mut self,
+        value: Built,
+        part: &Pair<'_, Rule>,
+        sums: Vec<Built>,
+        negated: bool,
+    ) -> Option<ExprKind> {
         let pattern = match part.part(Rule::regex) {
             Some(regex) => {
                 let inner = regex.as_str().strip_prefix('/').and_then(|r| r.strip_suffix('/'));
@@ -108,7 +121,13 @@ impl Build<'_> {
         Some(ExprKind::Matches { value: value.boxed(), pattern: Box::new(pattern), negated })
     }
 
-    fn is(&mut self, value: Built, part: &Pair<'_, Rule>, sums: Vec<Built>, negated: bool) -> Option<ExprKind> {
+    fn is(
+        &mut self,
+        value: Built,
+        part: &Pair<'_, Rule>,
+        sums: Vec<Built>,
+        negated: bool,
+    ) -> Option<ExprKind> {
         let test = part.clone().into_inner().find_map(|p| match p.as_rule() {
             Rule::kw_missing => Some(IsTest::Missing),
             Rule::kw_known => Some(IsTest::Known),
@@ -131,16 +150,19 @@ impl Build<'_> {
         let (sign, op) = if negated { ("!=", CompareOp::Ne) } else { ("=", CompareOp::Eq) };
         let operator = Span { end: right.expr.span.start, ..span };
         self.report(
-            Diagnostic::new(&codes::OTHER_LANGUAGE, format!("`{}` does not compare", one_line(self.source(operator))))
-                .at(operator, format!("write `{sign}`"))
-                .help("`is` asks for `missing`, `known`, `true` or `false`; `=` compares values")
-                .fix(operator, format!("{sign} ")),
+            Diagnostic::new(
+                &codes::OTHER_LANGUAGE,
+                format!("`{}` does not compare", one_line(self.source(operator))),
+            )
+            .at(operator, format!("write `{sign}`"))
+            .help("`is` asks for `missing`, `known`, `true` or `false`; `=` compares values")
+            .fix(operator, format!("{sign} ")),
         );
         Some(ExprKind::Compare(Spanned::new(op, operator), value.boxed(), right.boxed()))
     }
 
     /// SQL's `like`: reported, and read as what its pattern says.
-    fn like(&mut self, value: Built, part: &Pair<'_, Rule>, sums: Vec<Built>, negated: bool) -> Option<ExprKind> {
+    fn like(&mut self, part: &Pair<'_, Rule>, sums: Vec<Built>, negated: bool) -> Option<ExprKind> {
         let right = sums.into_iter().next()?;
         let span = self.span(part);
         let not = if negated { "not " } else { "" };
@@ -199,7 +221,10 @@ impl Build<'_> {
                 .at(place, "the second comparison")
                 .help(format!("write `{joined}`; with both ends included, `{middle} between … and …`"))
                 .fix(span, joined),
-            _ => diagnostic.at(place, "the second comparison").help(format!("write `{joined}`")).fix(span, joined),
+            _ => diagnostic
+                .at(place, "the second comparison")
+                .help(format!("write `{joined}`"))
+                .fix(span, joined),
         };
         self.report(diagnostic);
         Built::leaf(ExprKind::Error, span)
@@ -255,10 +280,8 @@ fn quantifier(part: &Pair<'_, Rule>) -> Option<Rule> {
 }
 
 fn text_test(value: Built, part: &Pair<'_, Rule>, sums: Vec<Built>, negated: bool) -> Option<ExprKind> {
-    let verb = part
-        .clone()
-        .into_inner()
-        .find(|p| matches!(p.as_rule(), Rule::text_verb | Rule::text_verb_bare))?;
+    let verb =
+        part.clone().into_inner().find(|p| matches!(p.as_rule(), Rule::text_verb | Rule::text_verb_bare))?;
     let word = verb.clone().into_inner().next()?;
     let test = match (word.as_rule(), quantifier(&verb)) {
         (Rule::starts_with | Rule::start_with, _) => TextTest::StartsWith,

@@ -114,8 +114,7 @@ impl Build<'_> {
 
     /// A block without its rules.
     pub(in crate::syntax) fn dimension_head(&mut self, pair: &Pair<'_, Rule>) -> Option<Dimension> {
-        let name =
-            self.name_in(pair, Rule::dimension_word).or_else(|| self.name_in(pair, Rule::name))?;
+        let name = self.name_in(pair, Rule::dimension_word).or_else(|| self.name_in(pair, Rule::name))?;
         let cap = pair.part(Rule::cap);
         let cap = cap.and_then(|cap| cap.part(Rule::signed));
         let cap = cap.and_then(|p| self.signed(&p));

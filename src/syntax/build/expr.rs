@@ -65,9 +65,12 @@ impl Build<'_> {
     /// Reports once per place where a tree grew too deep.
     fn too_deep(&mut self, span: Span) {
         self.report(
-            Diagnostic::new(&codes::TOO_DEEP, format!("this holds more than {MAX_DEPTH} levels of operators"))
-                .at(span.before(), "it begins here")
-                .help("give parts of it names with `feature` or `segment`"),
+            Diagnostic::new(
+                &codes::TOO_DEEP,
+                format!("this holds more than {MAX_DEPTH} levels of operators"),
+            )
+            .at(span.before(), "it begins here")
+            .help("give parts of it names with `feature` or `segment`"),
         );
     }
 
@@ -111,10 +114,13 @@ impl Build<'_> {
         if part.as_str() != plain {
             let span = self.span(part);
             self.report(
-                Diagnostic::new(&codes::OTHER_LANGUAGE, format!("`{}` is not of this language", part.as_str()))
-                    .at(span, format!("write `{plain}`"))
-                    .help("`and`, `or` and `not` are small words")
-                    .fix(span, plain),
+                Diagnostic::new(
+                    &codes::OTHER_LANGUAGE,
+                    format!("`{}` is not of this language", part.as_str()),
+                )
+                .at(span, format!("write `{plain}`"))
+                .help("`and`, `or` and `not` are small words")
+                .fix(span, plain),
             );
         }
         or

@@ -81,7 +81,11 @@ impl Build<'_> {
                 assign.among = slot.unwrap_or_default();
             }
             Rule::assign_by => {
-                let by = if line.part(Rule::kw_priority).is_some() { AssignBy::Priority } else { AssignBy::HighestScore };
+                let by = if line.part(Rule::kw_priority).is_some() {
+                    AssignBy::Priority
+                } else {
+                    AssignBy::HighestScore
+                };
                 self.once(&mut assign.by, Spanned::new(by, span), span, "line `by`");
             }
             Rule::floor => {
@@ -122,7 +126,11 @@ impl Build<'_> {
         if let Some(body) = pair.part(Rule::stage_body) {
             for part in body.into_inner() {
                 let texts = self.texts_in(&part);
-                if part.as_rule() == Rule::touchpoints { touchpoints.extend(texts) } else { pains.extend(texts) }
+                if part.as_rule() == Rule::touchpoints {
+                    touchpoints.extend(texts)
+                } else {
+                    pains.extend(texts)
+                }
             }
         }
         Some(Stage { name, title, rule, touchpoints, pains })

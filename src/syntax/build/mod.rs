@@ -60,11 +60,6 @@ impl<'a> Build<'a> {
         self.origin.span(self.range(pair))
     }
 
-    /// The user's own text for a pair.
-    fn written(&self, pair: &Pair<'_, Rule>) -> &'a str {
-        self.text.get(self.range(pair)).unwrap_or_default()
-    }
-
     fn doc(&self, pair: &Pair<'_, Rule>) -> Option<String> {
         self.scan.docs.get(&(pair.as_span().start() + self.start)).cloned()
     }

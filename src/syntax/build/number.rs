@@ -70,10 +70,13 @@ impl Build<'_> {
         if !apart || (!plural && n != 1) {
             let right = format!("{} {}s", number.as_str(), words.trim_end_matches('s'));
             self.report(
-                Diagnostic::new(&codes::BAD_NUMBER, format!("`{}` is not how a duration is written", pair.as_str()))
-                    .at(span, format!("write `{right}`"))
-                    .help(format!("a duration is a whole number, a space and {UNITS}"))
-                    .fix(span, right),
+                Diagnostic::new(
+                    &codes::BAD_NUMBER,
+                    format!("`{}` is not how a duration is written", pair.as_str()),
+                )
+                .at(span, format!("write `{right}`"))
+                .help(format!("a duration is a whole number, a space and {UNITS}"))
+                .fix(span, right),
             );
         }
         Some(Duration { n, unit: self::unit(words)? })

@@ -38,9 +38,12 @@ impl Build<'_> {
             written => return ExprKind::Name(plain_name(written)),
         };
         self.report(
-            Diagnostic::new(&codes::OTHER_LANGUAGE, format!("`{}` is written in small letters", pair.as_str()))
-                .at(span, format!("write `{small}`"))
-                .fix(span, small),
+            Diagnostic::new(
+                &codes::OTHER_LANGUAGE,
+                format!("`{}` is written in small letters", pair.as_str()),
+            )
+            .at(span, format!("write `{small}`"))
+            .fix(span, small),
         );
         ExprKind::Bool(small == "true")
     }

@@ -33,7 +33,12 @@ impl Scanner<'_> {
         }
         if rest.starts_with(';') || rest.starts_with('；') {
             let length = rest.chars().next().map_or(1, char::len_utf8);
-            self.report(length, "nothing ends in a semicolon", "lines and declarations end by themselves", "");
+            self.report(
+                length,
+                "nothing ends in a semicolon",
+                "lines and declarations end by themselves",
+                "",
+            );
             self.replace(self.at..self.at + length, "");
             self.at += length;
             return true;

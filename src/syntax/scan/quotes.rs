@@ -64,6 +64,7 @@ impl Scanner<'_> {
         );
         self.found.unread.push(range);
         self.push(Kind::Text, length);
+        self.first = true;
     }
 
     /// `“text”`, `'text'`: read as a text, and reported.

@@ -11,10 +11,7 @@ fn what_is_put_right_keeps_its_place() {
     let scan = scanned(text);
     assert_eq!(scan.clean.len(), text.len());
     let squeezed: Vec<&str> = scan.clean.split_whitespace().collect();
-    assert_eq!(
-        squeezed.join(" "),
-        "segment 城市: city_tier in [ \"tier-1\" , \"b\"] && x >= 30 # ， stays"
-    );
+    assert_eq!(squeezed.join(" "), "segment 城市: city_tier in [ \"tier-1\" , \"b\"] && x >= 30 # ， stays");
     // One finding for the line's punctuation, one for the semicolon.
     assert_eq!(scan.diagnostics.len(), 2);
 }

@@ -145,8 +145,11 @@ impl Scanner<'_> {
         let mut replacement = String::new();
         let mut done = first.range.start;
         for mark in line {
-            let label =
-                if mark.plain == " " { "a plain space".to_owned() } else { format!("write `{}`", mark.plain) };
+            let label = if mark.plain == " " {
+                "a plain space".to_owned()
+            } else {
+                format!("write `{}`", mark.plain)
+            };
             diagnostic = diagnostic.at(self.origin.span(mark.range.clone()), label);
             replacement += &self.text[done..mark.range.start];
             replacement += &mark.plain;
