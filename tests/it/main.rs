@@ -1,4 +1,5 @@
 //! Tests from outside, in one program.
 
 mod catalog;
+mod oracle;
 mod syntax;

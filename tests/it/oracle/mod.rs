@@ -1,0 +1,249 @@
+//! The oracle: random plans and programs over random data, on which every engine must find what the reference says, to the
+//! last bit.
+//!
+//! `PERSONAC_ORACLE_PROGRAMS=100000` makes the run longer, `PERSONAC_ORACLE_SEED=…` begins with a given seed; program number
+//! i of a run has the seed of the run plus i, and a failure prints its own.
+
+mod data;
+mod invariants;
+mod judge;
+mod plans;
+mod rng;
+mod shrink;
+mod world;
+
+use judge::{Engine, Found};
+use personac::ir::*;
+use personac::reference::Data;
+use rng::Rng;
+use std::collections::BTreeMap;
+
+/// A plan with its data. The same seed makes the same case.
+struct Case {
+    seed: u64,
+    /// The program that it was lowered from.
+    source: String,
+    plan: Plan,
+    data: Data,
+}
+
+fn number_from(variable: &str, otherwise: u64) -> u64 {
+    std::env::var(variable).map_or(otherwise, |text| text.parse().expect("a whole number"))
+}
+
+/// The seeds of a run.
+fn seeds(programs: u64) -> std::ops::Range<u64> {
+    let first = number_from("PERSONAC_ORACLE_SEED", 1);
+    let programs = number_from("PERSONAC_ORACLE_PROGRAMS", programs);
+    println!("seeds {first} to {}", first + programs - 1);
+    first..first + programs
+}
+
+fn plan_case(seed: u64) -> Case {
+    let mut rng = Rng::new(seed);
+    let setting = world::setting(&mut rng);
+    let operations = 10 + rng.below(60);
+    let plan = plans::random(&mut rng, &setting, operations);
+    let data = data::random(&mut rng, &setting);
+    Case { seed, source: String::new(), plan, data }
+}
+
+/// Fails with a small version of the case in which the engine differs.
+fn hold(case: &Case, engine: Engine) {
+    if let Some(what) = invariants::broken(&case.plan, &case.data) {
+        panic!("seed {}: the reference breaks its own rules: {what}\n{}", case.seed, case.source);
+    }
+    if judge::compare(&case.plan, &case.data, engine).is_some() {
+        let data = shrink::rows(&case.plan, &case.data, engine);
+        let difference = judge::compare(&case.plan, &data, engine).expect("shrinking keeps the difference");
+        let explained = judge::explain(&case.plan, &data, engine, &difference);
+        let (seed, source, as_of) = (case.seed, &case.source, case.plan.as_of);
+        let zone = case.plan.timezone;
+        let csv = data::csv(&data);
+        panic!("seed {seed} (day {as_of}, {zone})\n{explained}\n--- the program\n{source}\n{csv}");
+    }
+}
+
+/// The reference over the same rows in another order: nothing may depend on it.
+fn shuffled(plan: &Plan, data: &Data) -> Found {
+    let (other, orders) = data::shuffled(&mut Rng::new(7), data);
+    let found = judge::reference(plan, &other);
+    let (here, there) =
+        (personac::reference::evaluate(plan, data), personac::reference::evaluate(plan, &other));
+    let nodes = found.nodes.iter().enumerate().map(|(index, values)| {
+        let table = plan.nodes[index].table;
+        let of_row: BTreeMap<usize, _> = there
+            .rows(table)
+            .iter()
+            .zip(values)
+            .map(|(&row, value)| (orders[table.0 as usize][row], value.clone()))
+            .collect();
+        here.rows(table).iter().map(|row| of_row[row].clone()).collect()
+    });
+    Found { nodes: nodes.collect(), results: found.results }
+}
+
+#[test]
+fn the_reference_keeps_its_own_rules_on_random_plans() {
+    for seed in seeds(300) {
+        hold(&plan_case(seed), &shuffled);
+    }
+}
+
+/// The name of a primitive.
+fn name(op: &Op) -> String {
+    let text = format!("{op:?}");
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+    text[..end].to_string()
+}
+
+#[test]
+fn random_plans_reach_every_primitive() {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for seed in 1..200 {
+        for node in plan_case(seed).plan.nodes {
+            *counts.entry(name(&node.op)).or_default() += 1;
+        }
+    }
+    let all = [
+        "Literal",
+        "Column",
+        "Parent",
+        "Aggregate",
+        "Rank",
+        "And",
+        "Or",
+        "Not",
+        "AtLeast",
+        "IsTrue",
+        "IsMissing",
+        "Coalesce",
+        "If",
+        "Compare",
+        "CompareIntNumber",
+        "In",
+        "ToNumber",
+        "Neg",
+        "Arith",
+        "Math",
+        "Round",
+        "Least",
+        "Greatest",
+        "Contains",
+        "StartsWith",
+        "EndsWith",
+        "Matches",
+        "TextMap",
+        "TextLength",
+        "Has",
+        "ListLength",
+        "DateOf",
+        "DaysSince",
+        "Age",
+        "DatePart",
+        "DaysBetween",
+        "Shift",
+        "Ramp",
+        "Decay",
+        "Earn",
+        "Sum",
+        "AtMost",
+        "Score",
+        "Share",
+        "Tier",
+    ];
+    let rare: Vec<_> = all.iter().filter(|op| counts.get(**op).is_none_or(|&n| n < 20)).collect();
+    assert!(rare.is_empty(), "hardly reached: {rare:?} in {counts:?}");
+    assert_eq!(counts.len(), all.len(), "a primitive that is not listed here: {counts:?}");
+}
+
+/// A change of meaning that an engine could make by mistake; `None` for nodes that it does not concern.
+type Mistake = fn(&Op) -> Option<Op>;
+
+const MISTAKES: [(&str, Mistake); 10] = [
+    ("≤ taken for <", |op| match *op {
+        Op::Compare { op: Compare::Le, left, right } => Some(Op::Compare { op: Compare::Lt, left, right }),
+        _ => None,
+    }),
+    ("missing taken for known", |op| match op {
+        Op::IsMissing(_) => Some(Op::Literal(Literal::Bool(false))),
+        _ => None,
+    }),
+    ("and taken for or", |op| match op {
+        Op::And(rules) => Some(Op::Or(rules.clone())),
+        _ => None,
+    }),
+    ("one more is needed", |op| match op {
+        Op::AtLeast { n, rules } => Some(Op::AtLeast { n: n + 1, rules: rules.clone() }),
+        _ => None,
+    }),
+    ("a window that is a day too short", |op| match op {
+        Op::Aggregate(a) => a.window.and_then(|w| {
+            let window = Some(DayRange { from: w.from.map(|from| from + 1), ..w });
+            w.from.map(|_| Op::Aggregate(Aggregate { window, ..a.clone() }))
+        }),
+        _ => None,
+    }),
+    ("the last taken for the first", |op| match op {
+        Op::Aggregate(a) if a.function == AggregateFunction::First => {
+            Some(Op::Aggregate(Aggregate { function: AggregateFunction::Last, ..a.clone() }))
+        }
+        _ => None,
+    }),
+    ("the bottom taken for the top", |op| match *op {
+        Op::Rank { kind: RankKind::Top { share }, value } => {
+            Some(Op::Rank { kind: RankKind::Bottom { share }, value })
+        }
+        _ => None,
+    }),
+    ("a score that goes below zero", |op| match *op {
+        Op::Score { earned, total } => Some(Op::Share { earned, total }),
+        _ => None,
+    }),
+    ("a filter that is forgotten", |op| match op {
+        Op::Aggregate(a) if a.filter.is_some() => {
+            Some(Op::Aggregate(Aggregate { filter: None, ..a.clone() }))
+        }
+        _ => None,
+    }),
+    ("upper case taken for lower case", |op| match *op {
+        Op::TextMap { function: TextMap::Lower, value } => {
+            Some(Op::TextMap { function: TextMap::Upper, value })
+        }
+        _ => None,
+    }),
+];
+
+/// An engine that makes one mistake is found out.
+#[test]
+fn the_oracle_can_fail() {
+    for (what, mistake) in MISTAKES {
+        let wrong = |plan: &Plan, data: &Data| {
+            let mut other = Plan { cohorts: vec![], assigns: vec![], grids: vec![], ..plan.clone() };
+            for node in &mut other.nodes {
+                if let Some(op) = mistake(&node.op).filter(|_| node.ty != Type::Int) {
+                    node.op = op;
+                }
+            }
+            Found { nodes: judge::reference(&other, data).nodes, ..judge::reference(plan, data) }
+        };
+        let found =
+            (1..200).map(plan_case).any(|case| judge::compare(&case.plan, &case.data, &wrong).is_some());
+        assert!(found, "nobody noticed: {what}");
+    }
+}
+
+/// And one whose nodes are right but whose figures are not.
+#[test]
+fn wrong_figures_are_found_out_too() {
+    let by_priority = |plan: &Plan, data: &Data| {
+        let mut other = plan.clone();
+        other.assigns.iter_mut().for_each(|assign| assign.by_score = false);
+        judge::reference(&other, data)
+    };
+    let found = (1..200).map(plan_case).any(|case| {
+        let difference = judge::compare(&case.plan, &case.data, &by_priority);
+        matches!(difference, Some(judge::Difference::Results { .. }))
+    });
+    assert!(found);
+}
