@@ -14,6 +14,7 @@
 mod clean;
 mod files;
 mod format;
+pub mod prose;
 mod summary;
 mod text;
 
