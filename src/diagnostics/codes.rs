@@ -77,6 +77,53 @@ codes! {
     RELATION_KEY "E0213" Error "relation-key" "a relation cannot join its tables";
     ENUM_VALUES "E0214" Error "enum-values" "the values of an enum are missing or repeated";
     SOURCE_FORMAT "E0215" Error "source-format" "the format of the data cannot be told or is not known";
+
+    // E03: names.
+    UNKNOWN_NAME "E0301" Error "unknown-name" "a name that is neither a column nor declared";
+    UNKNOWN_TABLE "E0302" Error "unknown-table" "a table that the catalog does not have";
+    UNKNOWN_FUNCTION "E0303" Error "unknown-function" "a function that does not exist";
+    DUPLICATE_NAME "E0304" Error "duplicate-name" "a name that is declared twice or taken by a column";
+    AMBIGUOUS_NAME "E0305" Error "ambiguous-name" "a name that can mean two things";
+    WRONG_ENTITY "E0306" Error "wrong-entity" "something about one table used for another";
+    ENTITY_NEEDED "E0307" Error "entity-needed" "a declaration that does not say which table it is about";
+    NOT_RELATED "E0308" Error "not-related" "an aggregate over a table that does not belong to this one";
+    OTHER_KIND "E0309" Error "kind-of-name" "a name of one kind where another is needed";
+    ROW_AS_VALUE "E0310" Error "row-as-value" "a table or a whole row where one value is needed";
+
+    // E04: types and values.
+    TYPES_DIFFER "E0401" Error "types-differ" "two types that do not go together";
+    NOT_A_RULE "E0402" Error "not-a-rule" "a value where something true or false is needed";
+    NO_ORDER "E0403" Error "no-order" "an order asked of values that have none";
+    NOT_IN_ENUM "E0404" Error "not-in-enum" "a value that the column can never have";
+    ARGUMENTS "E0405" Error "arguments" "a function called with the wrong arguments";
+    AGGREGATE "E0406" Error "aggregate" "an aggregate over something that is not a set of rows";
+    WINDOW "E0407" Error "window" "a window over rows without a time, or one without days";
+    PATTERN "E0408" Error "pattern" "a regular expression that does not read";
+    OUT_OF_RANGE "E0409" Error "out-of-range" "a number that makes no sense where it stands";
+    LIST "E0410" Error "list" "a list where one value is needed, or the other way round";
+    NOT_CONSTANT "E0411" Error "not-constant" "a value that must be written out";
+    OUT_OF_PLACE "E0412" Error "out-of-place" "a literal where it means nothing";
+    COHORT_VALUE "E0413" Error "cohort-value" "a value of each row where one of a whole cohort is needed, or the other way round";
+
+    // E05: the structure of what is declared.
+    CYCLE "E0501" Error "cycle" "definitions that need one another";
+    EMPTY "E0502" Error "empty" "a cohort, block or list with nothing in it";
+    WEIGHT "E0503" Error "weight" "a weight that is missing, impossible or out of place";
+    GRADE "E0504" Error "grade" "a grade where a rule is needed, or a number where a grade is needed";
+    TIERS "E0505" Error "tiers" "tiers that are missing, out of order or out of reach";
+    REPEATED "E0506" Error "repeated" "something that may stand once stands twice";
+    CAP "E0507" Error "cap" "a cap that is impossible";
+    IN_A_SCORE "E0508" Error "in-a-score" "a rule that chooses members in a score, which has none";
+    ASSIGN "E0509" Error "assign" "an assignment that does not say among whom or how";
+    RETIRED "E0510" Error "retired" "a retired cohort used by something that runs";
+    SENSITIVE_COLUMN "E0511" Error "sensitive-column" "a sensitive column in a rule";
+
+    // W05: what is allowed and probably not meant.
+    NEGATED_UNKNOWN "W0501" Warning "negated-unknown" "a negated rule that silently drops people whose value is missing";
+    UNUSED "W0502" Warning "unused" "a param, feature or segment that nothing uses";
+    OVERDUE_REVIEW "W0503" Warning "overdue-review" "a cohort whose review date has passed";
+    UNSCORED_PERSONA "W0504" Warning "unscored-persona" "a persona without scores beside scored ones";
+    CONSTANT_RULE "W0505" Warning "constant-rule" "a rule that is the same for everyone";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

@@ -7,12 +7,13 @@ mod cohort;
 mod expr;
 mod window;
 
-use crate::catalog::{Catalog, ColumnType};
-use crate::ir::{self, Builder, NodeId, Plan, TableId, Type};
+use crate::catalog::Catalog;
+use crate::ir::{self, Builder, NodeId, Plan, TableId};
 use crate::model::{Program, Status};
 use crate::syntax::ast;
 use chrono::{Datelike, NaiveDate};
 
+pub use crate::model::column_type;
 pub use window::days;
 
 /// What to lower.
@@ -38,20 +39,6 @@ pub struct Lowered {
 /// Days since 1970-01-01.
 pub fn day(date: NaiveDate) -> ir::Day {
     date.num_days_from_ce() - 719_163
-}
-
-/// The plan type of a catalog column.
-pub fn column_type(ty: &ColumnType) -> Type {
-    match ty {
-        ColumnType::Bool => Type::Bool,
-        ColumnType::Int => Type::Int,
-        ColumnType::Number => Type::Number,
-        ColumnType::Decimal { scale } => Type::Decimal { scale: *scale },
-        ColumnType::Text | ColumnType::Enum { .. } => Type::Text,
-        ColumnType::Date => Type::Date,
-        ColumnType::Datetime => Type::Datetime,
-        ColumnType::List => Type::List,
-    }
 }
 
 /// Lowers a whole program.

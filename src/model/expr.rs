@@ -245,6 +245,37 @@ impl Expr {
         }
     }
 
+    /// The same as [`Expr::children`], to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
+        use ExprKind::*;
+        match &mut self.kind {
+            Constant(_) | Param(_) | Column(_) | Feature(_) | Segment(_) | CohortMatches(_)
+            | CohortScore(_) | CohortTier(_) => vec![],
+            Parent { value, .. }
+            | InRank { value, .. }
+            | Percentile(value)
+            | Quantile { value, .. }
+            | Not(value)
+            | In { value, .. }
+            | TextTest { value, .. }
+            | Matches { value, .. }
+            | Has { value, .. }
+            | IsMissing { value, .. }
+            | IsTruth { value, .. }
+            | Neg(value)
+            | Shift { value, .. }
+            | Ramp { value, .. }
+            | Decay { value, .. } => vec![value],
+            Aggregate(a) => a.value.iter_mut().chain(&mut a.filter).collect(),
+            And(rules) | Or(rules) | AtLeast { rules, .. } => rules.iter_mut().collect(),
+            Compare { left, right, .. } | Arith { left, right, .. } => vec![left, right],
+            Default { value, default } => vec![value, default],
+            Between { value, low, high, .. } => vec![value, low, high],
+            Call { args, .. } => args.iter_mut().collect(),
+            Over(over) => over.value.iter_mut().chain(&mut over.filter).collect(),
+        }
+    }
+
     /// The expressions directly inside, in the order written.
     pub fn children(&self) -> Vec<&Expr> {
         use ExprKind::*;

@@ -8,9 +8,25 @@ mod expr;
 
 pub use expr::*;
 
+use crate::catalog::ColumnType;
+use crate::ir::Type;
 use crate::source::Span;
 use crate::syntax::ast;
 use chrono::NaiveDate;
+
+/// The type of a catalog column's values.
+pub fn column_type(ty: &ColumnType) -> Type {
+    match ty {
+        ColumnType::Bool => Type::Bool,
+        ColumnType::Int => Type::Int,
+        ColumnType::Number => Type::Number,
+        ColumnType::Decimal { scale } => Type::Decimal { scale: *scale },
+        ColumnType::Text | ColumnType::Enum { .. } => Type::Text,
+        ColumnType::Date => Type::Date,
+        ColumnType::Datetime => Type::Datetime,
+        ColumnType::List => Type::List,
+    }
+}
 
 /// A checked project.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,6 @@
 //! Tests from outside, in one program.
 
 mod catalog;
+mod check;
 mod oracle;
 mod syntax;

@@ -1,0 +1,165 @@
+//! The checker, from text to findings: fixtures with their findings beside the lines, and every project of the repository.
+
+use personac::catalog::{self, Catalog};
+use personac::check::{self, Options};
+use personac::diagnostics::{Diagnostic, Severity};
+use personac::model::Program;
+use personac::source::{FileId, SourceMap};
+use personac::syntax;
+use std::path::{Path, PathBuf};
+
+/// A project from texts; the catalog first.
+pub struct Checked {
+    pub sources: SourceMap,
+    pub catalog: Catalog,
+    pub program: Program,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+pub fn check_texts(catalog: (&str, &str), specs: &[(String, String)]) -> Checked {
+    let mut sources = SourceMap::default();
+    let file = sources.add(catalog.0, catalog.1);
+    let mut loaded = catalog::load(file, catalog.1);
+    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    let catalog = loaded.value.expect("the catalog is usable");
+    let mut files = Vec::new();
+    for (path, text) in specs {
+        let file = sources.add(path.clone(), text.clone());
+        let parsed = syntax::parse(file, text);
+        diagnostics.extend(parsed.diagnostics);
+        files.push(parsed.value);
+    }
+    let day = "2026-10-31".parse().unwrap();
+    let options = Options { set: Vec::new(), as_of: catalog.as_of.unwrap_or(day), today: day };
+    let checked = check::check(&catalog, &files, &options);
+    diagnostics.extend(checked.diagnostics);
+    Checked { sources, catalog, program: checked.value, diagnostics }
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn files(pattern: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = glob::glob(pattern).unwrap().map(Result::unwrap).collect();
+    files.sort();
+    files
+}
+
+fn words(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// Every finding as text, for a failing test.
+pub fn shown(checked: &Checked) -> String {
+    let mut out = String::new();
+    for d in &checked.diagnostics {
+        let at = d.labels.first().map_or("?".into(), |l| {
+            let p = checked.sources.position(l.span);
+            format!("{}:{}:{}", checked.sources.file(l.span.file).path, p.line, p.column)
+        });
+        let help = d.help.as_deref().unwrap_or("-");
+        out += &format!("{at}: {}[{}]: {} (help: {help})\n", words(d.severity), d.code.id, d.message);
+    }
+    out
+}
+
+/// The sample projects and the test projects are right.
+#[test]
+fn every_project_checks() {
+    let mut catalogs = files("specs/*/personac.yaml");
+    catalogs.extend(files("tests/projects/*/personac.yaml"));
+    assert!(catalogs.len() >= 8);
+    let mut all = String::new();
+    for catalog in catalogs {
+        let folder = catalog.parent().unwrap();
+        let specs: Vec<(String, String)> = files(&format!("{}/*.persona", folder.display()))
+            .into_iter()
+            .map(|p| (p.display().to_string(), read(&p)))
+            .collect();
+        let checked = check_texts((&catalog.display().to_string(), &read(&catalog)), &specs);
+        all += &shown(&checked);
+        assert!(!checked.program.cohorts.is_empty(), "{}", folder.display());
+    }
+    assert_eq!(all, "");
+}
+
+/// Lines that say what is found in the line above them.
+fn is_expectation(line: &str) -> bool {
+    let Some(comment) = line.trim_start().strip_prefix('#') else { return false };
+    let comment = comment.trim_start();
+    comment.starts_with('^') || comment.starts_with("help: ") || comment.starts_with("personac.yaml:")
+}
+
+/// The text with the findings below the lines that they are about: the underlined part, the message, the way out.
+fn annotated(text: &str, checked: &Checked, file: FileId) -> String {
+    let mut below: Vec<Vec<String>> = vec![Vec::new(); text.lines().count() + 1];
+    for d in &checked.diagnostics {
+        let head = format!("{}[{}]: {}", words(d.severity), d.code.id, d.message);
+        let help = d.help.as_ref().map(|h| format!("help: {h}"));
+        match d.labels.first().filter(|l| l.span.file == file) {
+            Some(label) => {
+                let at = checked.sources.position(label.span);
+                assert!(at.column > 2, "indent the line, so that it can be underlined: {head}");
+                let covered = checked.sources.text(label.span).lines().next().unwrap_or("");
+                let carets = "^".repeat(covered.chars().count().max(1));
+                let indent = " ".repeat(at.column - 2);
+                below[at.line - 1].push(format!("#{indent}{carets} {head}"));
+                below[at.line - 1].extend(help.map(|h| format!("#{indent}{h}")));
+            }
+            None => {
+                let line = d.labels.first().map_or(0, |l| checked.sources.position(l.span).line);
+                let last = below.len() - 1;
+                below[last].push(format!("# personac.yaml:{line}: {head}"));
+                below[last].extend(help.map(|h| format!("#   {h}")));
+            }
+        }
+    }
+    let mut out = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        out.push(line.to_owned());
+        out.append(&mut below[index]);
+    }
+    out.append(below.last_mut().unwrap());
+    out.join("\n") + "\n"
+}
+
+/// Each fixture is a project of its own, with its folder's catalog. `UPDATE_EXPECT=1` writes what is found into the files;
+/// read the difference before committing it.
+#[test]
+fn fixtures() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut wrong = Vec::new();
+    let all = files("tests/fixtures/check/*/*.persona");
+    assert!(!all.is_empty());
+    for path in all {
+        let catalog = path.with_file_name("personac.yaml");
+        let written = read(&path).replace("\r\n", "\n");
+        let clean: String =
+            written.lines().filter(|l| !is_expectation(l)).map(|l| format!("{l}\n")).collect();
+        let checked =
+            check_texts(("personac.yaml", &read(&catalog)), &[(path.display().to_string(), clean.clone())]);
+        let found = annotated(&clean, &checked, FileId(1));
+        if found == written {
+            continue;
+        }
+        if update {
+            std::fs::write(&path, &found).unwrap();
+        } else {
+            wrong.push(format!("{}:\n{}", path.display(), similar(&written, &found)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The lines that differ.
+fn similar(written: &str, found: &str) -> String {
+    let has = |text: &str, line: &str| text.lines().any(|l| l == line);
+    let gone = written.lines().filter(|l| !has(found, l)).map(|l| format!("- {l}\n"));
+    let new = found.lines().filter(|l| !has(written, l)).map(|l| format!("+ {l}\n"));
+    gone.chain(new).collect()
+}
