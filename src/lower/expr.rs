@@ -265,8 +265,8 @@ impl Lowering<'_> {
     }
 
     fn is_in(&mut self, table: TableId, value: NodeId, constants: &[Constant]) -> NodeId {
-        let ty = self.b.ty(value);
-        let ty = match ty {
+        let own = self.b.ty(value);
+        let ty = match own {
             Type::Decimal { .. } => Type::Number,
             Type::Datetime => Type::Date,
             other => other,
@@ -275,6 +275,10 @@ impl Lowering<'_> {
         let mut list: Vec<Literal> = Vec::with_capacity(constants.len());
         for constant in constants {
             let literal = match (ty, literal(constant)) {
+                // By value: an integer that no double holds equals no number. (A decimal compares as the nearest double.)
+                (Type::Number, (_, Literal::Int(i))) if own == ty && i as f64 as i128 != i128::from(i) => {
+                    continue;
+                }
                 (Type::Number, (_, Literal::Int(i))) => Literal::Number(Real::new(i as f64)),
                 // A number with a fraction equals no whole number.
                 (Type::Int, (_, Literal::Number(Real(x)))) => match whole(x) {
