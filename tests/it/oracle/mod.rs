@@ -4,10 +4,14 @@
 //! `PERSONAC_ORACLE_PROGRAMS=100000` makes the run longer, `PERSONAC_ORACLE_SEED=…` begins with a given seed; program number
 //! i of a run has the seed of the run plus i, and a failure prints its own.
 
+mod chain;
 mod data;
 mod invariants;
 mod judge;
 mod plans;
+#[cfg(feature = "engine")]
+mod polars;
+mod programs;
 mod rng;
 mod shrink;
 mod world;
@@ -15,14 +19,16 @@ mod world;
 use judge::{Engine, Found};
 use personac::ir::*;
 use personac::reference::Data;
+use programs::Project;
 use rng::Rng;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A plan with its data. The same seed makes the same case.
 struct Case {
     seed: u64,
-    /// The program that it was lowered from.
-    source: String,
+    /// The project that it was lowered from, if it was.
+    project: Option<Project>,
     plan: Plan,
     data: Data,
 }
@@ -45,22 +51,42 @@ fn plan_case(seed: u64) -> Case {
     let operations = 10 + rng.below(60);
     let plan = plans::random(&mut rng, &setting, operations);
     let data = data::random(&mut rng, &setting);
-    Case { seed, source: String::new(), plan, data }
+    Case { seed, project: None, plan, data }
+}
+
+fn program_case(seed: u64) -> Case {
+    let mut rng = Rng::new(seed);
+    let setting = world::setting(&mut rng);
+    let project = programs::random(&mut rng, &setting);
+    let data = data::random(&mut rng, &setting);
+    let plan = chain::plan(&project).unwrap_or_else(|error| panic!("seed {seed}: {error}\n{project}"));
+    Case { seed, project: Some(project), plan, data }
 }
 
 /// Fails with a small version of the case in which the engine differs.
-fn hold(case: &Case, engine: Engine) {
+fn hold(case: Case, engine: Engine) {
     if let Some(what) = invariants::broken(&case.plan, &case.data) {
-        panic!("seed {}: the reference breaks its own rules: {what}\n{}", case.seed, case.source);
+        panic!("seed {}: the reference breaks its own rules: {what}\n{}", case.seed, case.text());
     }
-    if judge::compare(&case.plan, &case.data, engine).is_some() {
-        let data = shrink::rows(&case.plan, &case.data, engine);
-        let difference = judge::compare(&case.plan, &data, engine).expect("shrinking keeps the difference");
-        let explained = judge::explain(&case.plan, &data, engine, &difference);
-        let (seed, source, as_of) = (case.seed, &case.source, case.plan.as_of);
-        let zone = case.plan.timezone;
-        let csv = data::csv(&data);
-        panic!("seed {seed} (day {as_of}, {zone})\n{explained}\n--- the program\n{source}\n{csv}");
+    let compared = catch_unwind(AssertUnwindSafe(|| judge::compare(&case.plan, &case.data, engine)));
+    let Ok(difference) = compared else { panic!("seed {}: the engine stopped\n{}", case.seed, case.text()) };
+    if difference.is_some() {
+        let case = shrink::rows(shrink::project(case, engine), engine);
+        let difference =
+            judge::compare(&case.plan, &case.data, engine).expect("shrinking keeps the difference");
+        let explained = judge::explain(&case.plan, &case.data, engine, &difference);
+        panic!("seed {}\n{explained}\n{}", case.seed, case.text());
+    }
+}
+
+impl Case {
+    /// Everything that the case consists of.
+    fn text(&self) -> String {
+        let source = match &self.project {
+            Some(project) => project.to_string(),
+            None => personac::ir::print::print(&self.plan),
+        };
+        format!("{source}\n{}", data::csv(&self.data))
     }
 }
 
@@ -86,7 +112,14 @@ fn shuffled(plan: &Plan, data: &Data) -> Found {
 #[test]
 fn the_reference_keeps_its_own_rules_on_random_plans() {
     for seed in seeds(300) {
-        hold(&plan_case(seed), &shuffled);
+        hold(plan_case(seed), &shuffled);
+    }
+}
+
+#[test]
+fn the_reference_keeps_its_own_rules_on_random_programs() {
+    for seed in seeds(300) {
+        hold(program_case(seed), &shuffled);
     }
 }
 
@@ -97,64 +130,65 @@ fn name(op: &Op) -> String {
     text[..end].to_string()
 }
 
+const PRIMITIVES: [&str; 45] = [
+    "Literal",
+    "Column",
+    "Parent",
+    "Aggregate",
+    "Rank",
+    "And",
+    "Or",
+    "Not",
+    "AtLeast",
+    "IsTrue",
+    "IsMissing",
+    "Coalesce",
+    "If",
+    "Compare",
+    "CompareIntNumber",
+    "In",
+    "ToNumber",
+    "Neg",
+    "Arith",
+    "Math",
+    "Round",
+    "Least",
+    "Greatest",
+    "Contains",
+    "StartsWith",
+    "EndsWith",
+    "Matches",
+    "TextMap",
+    "TextLength",
+    "Has",
+    "ListLength",
+    "DateOf",
+    "DaysSince",
+    "Age",
+    "DatePart",
+    "DaysBetween",
+    "Shift",
+    "Ramp",
+    "Decay",
+    "Earn",
+    "Sum",
+    "AtMost",
+    "Score",
+    "Share",
+    "Tier",
+];
+
 #[test]
-fn random_plans_reach_every_primitive() {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for seed in 1..200 {
-        for node in plan_case(seed).plan.nodes {
+fn random_plans_and_programs_reach_every_primitive() {
+    for case in [plan_case, program_case] {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for node in (1..200).flat_map(|seed| case(seed).plan.nodes) {
             *counts.entry(name(&node.op)).or_default() += 1;
         }
+        let rare: Vec<_> = PRIMITIVES.iter().filter(|op| counts.get(**op).is_none_or(|&n| n < 10)).collect();
+        assert!(rare.is_empty(), "hardly reached: {rare:?} in {counts:?}");
+        assert_eq!(counts.len(), PRIMITIVES.len(), "a primitive that is not listed here: {counts:?}");
     }
-    let all = [
-        "Literal",
-        "Column",
-        "Parent",
-        "Aggregate",
-        "Rank",
-        "And",
-        "Or",
-        "Not",
-        "AtLeast",
-        "IsTrue",
-        "IsMissing",
-        "Coalesce",
-        "If",
-        "Compare",
-        "CompareIntNumber",
-        "In",
-        "ToNumber",
-        "Neg",
-        "Arith",
-        "Math",
-        "Round",
-        "Least",
-        "Greatest",
-        "Contains",
-        "StartsWith",
-        "EndsWith",
-        "Matches",
-        "TextMap",
-        "TextLength",
-        "Has",
-        "ListLength",
-        "DateOf",
-        "DaysSince",
-        "Age",
-        "DatePart",
-        "DaysBetween",
-        "Shift",
-        "Ramp",
-        "Decay",
-        "Earn",
-        "Sum",
-        "AtMost",
-        "Score",
-        "Share",
-        "Tier",
-    ];
-    let rare: Vec<_> = all.iter().filter(|op| counts.get(**op).is_none_or(|&n| n < 20)).collect();
-    assert!(rare.is_empty(), "hardly reached: {rare:?} in {counts:?}");
-    assert_eq!(counts.len(), all.len(), "a primitive that is not listed here: {counts:?}");
 }
 
 /// A change of meaning that an engine could make by mistake; `None` for nodes that it does not concern.
