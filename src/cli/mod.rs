@@ -1,1 +1,85 @@
-//! cli
+//! The command line: one file per subcommand. All output and all exit codes are decided here.
+//!
+//! Exit codes: 0 fine, 1 the spec or the data is wrong, 2 the command line is wrong.
+
+mod check;
+mod common;
+mod compile;
+mod completions;
+mod error;
+#[cfg(feature = "engine")]
+mod explain;
+#[cfg(feature = "engine")]
+mod output;
+#[cfg(feature = "engine")]
+mod progress;
+#[cfg(feature = "engine")]
+mod run;
+#[cfg(feature = "engine")]
+mod table;
+#[cfg(feature = "engine")]
+mod tree;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Ideal customers, segments and personas as rules in git; cohorts and persona documents from your data.
+///
+/// A project is a folder with a catalog (`personac.yaml`: which tables there are and what their columns mean) and
+/// `*.persona` files (who the ideal customer is, which personas there are, how they score).
+#[derive(Debug, Parser)]
+#[command(name = "personac", version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: common::ColorChoice,
+}
+
+const EXAMPLES: &str = "\
+First steps:
+  personac init data/customers.csv data/orders.csv   write a project from data files
+  personac check                                     are the rules sound? reads no data
+  personac run                                       who is in, and what do they look like?
+  personac explain smart_home --key C-00042          why is this customer in, or out?
+
+Exit codes: 0 fine, 1 the spec or the data is wrong, 2 the command line is wrong.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    #[cfg(feature = "engine")]
+    Run(run::Args),
+    #[cfg(feature = "engine")]
+    Explain(explain::Args),
+    Compile(compile::Args),
+    Error(error::Args),
+    Completions(completions::Args),
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let color = cli.color;
+    let outcome = match cli.command {
+        Command::Check(args) => check::execute(args, color),
+        #[cfg(feature = "engine")]
+        Command::Run(args) => run::execute(args, color),
+        #[cfg(feature = "engine")]
+        Command::Explain(args) => explain::execute(args, color),
+        Command::Compile(args) => compile::execute(args, color),
+        Command::Error(args) => error::execute(args),
+        Command::Completions(args) => completions::execute(args),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        // A reader that has seen enough (`personac compile | head`) is no error.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("personac: {error}");
+            common::Exit::Wrong.into()
+        }
+    }
+}

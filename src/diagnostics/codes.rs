@@ -124,6 +124,15 @@ codes! {
     OVERDUE_REVIEW "W0503" Warning "overdue-review" "a cohort whose review date has passed";
     UNSCORED_PERSONA "W0504" Warning "unscored-persona" "a persona without scores beside scored ones";
     CONSTANT_RULE "W0505" Warning "constant-rule" "a rule that is the same for everyone";
+
+    // E07: files, output, the command line.
+    NO_PROJECT "E0701" Error "no-project" "there is no project in the folder";
+    UNREADABLE_FILE "E0702" Error "unreadable-file" "a file of the project cannot be read";
+    BAD_AS_OF "E0703" Error "bad-as-of" "the as-of date is no date";
+    BAD_OPTION "E0704" Error "bad-option" "an option's value cannot be used";
+    UNKNOWN_TARGET "E0705" Error "unknown-target" "a name or key that the project does not have";
+    OUTPUT_FAILED "E0706" Error "output-failed" "the result cannot be written";
+    FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

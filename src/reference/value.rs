@@ -1,5 +1,5 @@
 use super::numbers;
-use crate::ir::{Day, Literal};
+use crate::ir::{Day, Literal, Real};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -81,6 +81,22 @@ impl Value {
             (Value::Datetime(a), Value::Datetime(b)) => Some(a.cmp(b)),
             (Value::List(a), Value::List(b)) => Some(a.cmp(b)),
             _ => panic!("the plan compares values of two types: {self:?} and {other:?}"),
+        }
+    }
+}
+
+impl From<&Value> for Literal {
+    fn from(value: &Value) -> Literal {
+        match value {
+            Value::Missing => Literal::Missing,
+            Value::Bool(b) => Literal::Bool(*b),
+            Value::Int(i) => Literal::Int(*i),
+            Value::Number(x) => Literal::Number(Real::new(*x)),
+            Value::Decimal(units) => Literal::Decimal(*units),
+            Value::Text(text) => Literal::Text(text.clone()),
+            Value::Date(day) => Literal::Date(*day),
+            Value::Datetime(micros) => Literal::Datetime(*micros),
+            Value::List(items) => Literal::List(items.clone()),
         }
     }
 }

@@ -1,0 +1,85 @@
+//! How long `personac check` takes on 1,000 personas in 200 files, from process start to exit.
+//!
+//! `cargo bench --bench check --no-default-features --features cli` needs no engine. The files are written anew, and the
+//! process is started anew for every sample; the first sample is the cold one.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const FILES: usize = 200;
+const PERSONAS_PER_FILE: usize = 5;
+const SAMPLES: usize = 20;
+
+fn main() {
+    let project = tempfile::tempdir().expect("a temporary folder");
+    write_project(project.path());
+    let mut times: Vec<Duration> = (0..SAMPLES).map(|_| sample(project.path())).collect();
+    let cold = times[0];
+    times.sort();
+    println!(
+        "check of {} personas in {FILES} files: first {:.0} ms, median {:.0} ms, slowest {:.0} ms of {SAMPLES}",
+        FILES * PERSONAS_PER_FILE,
+        millis(cold),
+        millis(times[SAMPLES / 2]),
+        millis(times[SAMPLES - 1]),
+    );
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn sample(project: &Path) -> Duration {
+    let start = Instant::now();
+    let output = Command::new(env!("CARGO_BIN_EXE_personac")).arg("check").arg(project).output();
+    let time = start.elapsed();
+    let output = output.expect("the command starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    time
+}
+
+/// Personas of eight rules and four scored terms, over features and segments of their own file.
+fn write_project(root: &Path) {
+    std::fs::write(root.join("personac.yaml"), CATALOG).expect("the catalog can be written");
+    for file in 0..FILES {
+        let mut text = String::new();
+        let _ = writeln!(text, "feature spend_{file}: sum(orders.amount during last {} months where channel = \"web\")", file % 24 + 1);
+        let _ = writeln!(text, "segment grown_{file}: age >= {} and (city = \"Berlin\" or income > {})", 18 + file % 40, file * 100);
+        for persona in 0..PERSONAS_PER_FILE {
+            let n = file * PERSONAS_PER_FILE + persona;
+            let _ = write!(
+                text,
+                "\n## Persona number {n}.\npersona p_{n} \"Persona {n}\" {{\n  owner: \"team@example.com\"\n  demographics {{\n    \
+                 must grown_{file} because \"reason {n}\"\n    must age between {} and {}\n    should income >= {} weight 20\n  }}\n  \
+                 behavior {{\n    must count(orders during last 12 months) >= 1\n    must spend_{file} > {n}\n    \
+                 should ramp(spend_{file}, 0, 1_000) weight 15\n    should city in [\"Berlin\", \"Paris\", \"Rome\"] weight 10\n    \
+                 should decay(last_seen, 30 days) weight 5\n    exclude share(orders where status = \"refunded\") > 30%\n  }}\n  \
+                 must at least 1 of [interests has \"audio\", interests has any of [\"home\", \"diy\"]]\n  \
+                 must not (city = \"Oslo\") is true\n  must email is known\n  tiers {{ A: 75  B: 50  C: 0 }}\n  \
+                 goals [\"Goal {n}\"]\n  story \"\"\"\n  A story about number {n}.\n  \"\"\"\n}}\n",
+                18 + n % 20,
+                40 + n % 40,
+                n * 10,
+            );
+        }
+        std::fs::write(root.join(format!("p{file:03}.persona")), text).expect("a spec can be written");
+    }
+}
+
+const CATALOG: &str = "\
+project: bench
+timezone: UTC
+as_of: 2026-10-31
+tables:
+  customers:
+    source: customers.csv
+    key: id
+    columns: { id: text, age: int, income: number, city: text, email: text, interests: { type: list, separator: ';' }, last_seen: date }
+  orders:
+    source: orders.csv
+    time: at
+    belongs_to: { customers: customer_id }
+    columns: { customer_id: text, at: date, amount: number, status: text, channel: text }
+";

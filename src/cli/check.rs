@@ -1,0 +1,127 @@
+use super::common::{self, ColorChoice, Exit, ProjectArgs};
+use crate::diagnostics::{Diagnostic, Severity, codes, render};
+use crate::source::SourceMap;
+use std::io::{self, IsTerminal, Write};
+
+/// Check a project: every error and warning at once, without reading data
+///
+/// Reads personac.yaml and all *.persona files below it; checks names, types, rules, scores and tiers. With --data it also
+/// reads the data and checks it against the catalog: missing columns, cells that do not read, duplicate keys, values out of
+/// range, orphan rows.
+///
+/// Exit code 1 if there is an error, or a warning that --deny names.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+
+    /// Also read the data and check it against the catalog
+    #[cfg(feature = "engine")]
+    #[arg(long)]
+    data: bool,
+
+    /// Treat a warning as an error, by its name or code; `warnings` for all (may be repeated)
+    #[arg(long, value_name = "LINT")]
+    deny: Vec<String>,
+
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people, with the source
+    Text,
+    /// A JSON array, one object per finding
+    Json,
+}
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    let (mut diagnostics, sources, summary) = match args.project.load() {
+        Ok(loaded) => {
+            let mut diagnostics = loaded.diagnostics;
+            let failed = diagnostics.iter().any(Diagnostic::is_error);
+            let summary = loaded.project.as_ref().map(|p| summary(p, &loaded.sources)).unwrap_or_default();
+            if let (Some(project), false) = (&loaded.project, failed) {
+                diagnostics.extend(check_data(&args, project));
+            }
+            (diagnostics, loaded.sources, summary)
+        }
+        Err(diagnostic) => (vec![*diagnostic], SourceMap::default(), String::new()),
+    };
+    if let Err(diagnostic) = deny(&args.deny, &mut diagnostics) {
+        diagnostics.push(*diagnostic);
+    }
+    let mut out = io::stdout().lock();
+    match args.format {
+        Format::Json => writeln!(out, "{}", render::json(&diagnostics, &sources))?,
+        Format::Text => {
+            let style = common::style(color, io::stdout().is_terminal());
+            write!(out, "{}", render::terminal(&diagnostics, &sources, style))?;
+            writeln!(out, "{}", verdict(&diagnostics, &summary))?;
+        }
+    }
+    Ok(match diagnostics.iter().filter(|d| d.is_error()).map(common::is_usage).max() {
+        None => Exit::Fine,
+        Some(false) => Exit::Wrong,
+        Some(true) => Exit::Usage,
+    })
+}
+
+#[cfg(feature = "engine")]
+fn check_data(args: &Args, project: &crate::check::project::Project) -> Vec<Diagnostic> {
+    if args.data { super::run::check_data(project) } else { Vec::new() }
+}
+
+#[cfg(not(feature = "engine"))]
+fn check_data(_: &Args, _: &crate::check::project::Project) -> Vec<Diagnostic> {
+    Vec::new()
+}
+
+/// Raises the named warnings to errors.
+fn deny(names: &[String], diagnostics: &mut [Diagnostic]) -> Result<(), Box<Diagnostic>> {
+    for name in names {
+        let all = name == "warnings";
+        let code = codes::find(name);
+        if !all && code.is_none() {
+            let near = crate::diagnostics::suggest::nearest(name, codes::ALL.iter().map(|c| c.name));
+            let help = near.map_or_else(
+                || "name a warning as it is printed, such as `overdue-review`, or `warnings` for all".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("`--deny {name}` names no warning");
+            return Err(Box::new(Diagnostic::new(&codes::BAD_OPTION, message).help(help)));
+        }
+        for diagnostic in diagnostics.iter_mut() {
+            if diagnostic.severity == Severity::Warning && (all || Some(diagnostic.code) == code) {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn summary(project: &crate::check::project::Project, sources: &SourceMap) -> String {
+    let files = sources.files().filter(|(_, f)| f.path.ends_with(".persona")).count();
+    let program = &project.program;
+    let parts = [
+        (program.cohorts.len(), "cohort"),
+        (program.features.len(), "feature"),
+        (program.segments.len(), "segment"),
+        (project.catalog.tables.len(), "table"),
+    ];
+    let parts: Vec<String> = parts.into_iter().map(|(n, word)| common::count(n, word)).collect();
+    format!("{} in {}", parts.join(", "), common::count(files, "file"))
+}
+
+fn verdict(diagnostics: &[Diagnostic], summary: &str) -> String {
+    let number = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings) = (number(Severity::Error), number(Severity::Warning));
+    match (errors, warnings) {
+        (0, 0) => format!("ok: {summary}"),
+        (0, _) => format!("ok, with {}: {summary}", common::count(warnings, "warning")),
+        (_, 0) => common::count(errors, "error"),
+        _ => format!("{}, {}", common::count(errors, "error"), common::count(warnings, "warning")),
+    }
+}

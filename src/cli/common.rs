@@ -1,0 +1,218 @@
+//! What the subcommands share: loading a project, showing findings, exit codes.
+
+use crate::check::project::{self, LoadOptions, Loaded, Project};
+use crate::diagnostics::render::{self, Style};
+use crate::diagnostics::suggest::nearest;
+use crate::diagnostics::{Diagnostic, Severity, codes};
+use crate::model::{Program, Status};
+use crate::source::{DiskWorld, SourceMap};
+use chrono::NaiveDate;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Fine,
+    /// The spec or the data is wrong.
+    Wrong,
+    /// The command line is wrong.
+    Usage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Fine => 0,
+            Exit::Wrong => 1,
+            Exit::Usage => 2,
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// In a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl ColorChoice {
+    fn wanted(self, terminal: bool) -> bool {
+        match self {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        }
+    }
+}
+
+/// Which project, and what of it the command line overrides.
+#[derive(Debug, clap::Args)]
+pub struct ProjectArgs {
+    /// The project's folder (the one with personac.yaml)
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub dir: PathBuf,
+
+    /// The as-of date: rows dated later do not exist, windows end here [default: the catalog's `as_of`, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<String>,
+
+    /// Give a `param` another value (may be repeated)
+    #[arg(long, value_name = "PARAM=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// A loaded project without errors, or the exit code after its errors have been shown.
+pub struct Ready {
+    pub project: Project,
+    pub sources: SourceMap,
+    /// Warnings of the spec, already shown.
+    pub warnings: usize,
+}
+
+impl ProjectArgs {
+    /// Reads and checks the project; findings are not shown.
+    pub fn load(&self) -> Result<Loaded, Box<Diagnostic>> {
+        let as_of = self.as_of.as_deref().map(parse_as_of).transpose()?;
+        let set = self.set.iter().map(|text| parse_set(text)).collect::<Result<_, _>>()?;
+        Ok(project::load(&DiskWorld::new(&self.dir), &LoadOptions { as_of, set }))
+    }
+
+    /// Reads and checks the project, shows what was found on stderr, and stops at errors.
+    pub fn ready(&self, color: ColorChoice) -> io::Result<Result<Ready, Exit>> {
+        let loaded = match self.load() {
+            Ok(loaded) => loaded,
+            Err(diagnostic) => return Ok(Err(fail(&[*diagnostic], &SourceMap::default(), color)?)),
+        };
+        if loaded.has_errors() || loaded.project.is_none() {
+            return Ok(Err(fail(&loaded.diagnostics, &loaded.sources, color)?));
+        }
+        show(&loaded.diagnostics, &loaded.sources, color)?;
+        let warnings = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Warning).count();
+        let Some(project) = loaded.project else { return Ok(Err(Exit::Wrong)) };
+        Ok(Ok(Ready { project, sources: loaded.sources, warnings }))
+    }
+}
+
+fn parse_as_of(text: &str) -> Result<NaiveDate, Box<Diagnostic>> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).ok_or_else(|| {
+        Box::new(
+            Diagnostic::new(&codes::BAD_AS_OF, format!("`--as-of {text}` is not a date"))
+                .help("write year, month and day, and a day that exists: `--as-of 2026-10-31`"),
+        )
+    })
+}
+
+fn parse_set(text: &str) -> Result<(String, String), Box<Diagnostic>> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err(Box::new(
+            Diagnostic::new(&codes::BAD_OPTION, format!("`--set {text}` does not name a param and its value"))
+                .help("write `--set min_income=250000`, and texts in quotes: `--set 'city=\"Berlin\"'`"),
+        )),
+    }
+}
+
+/// Every `--only NAME` must name something that runs.
+pub fn known_targets(program: &Program, only: &[String]) -> Result<(), Box<Diagnostic>> {
+    let running = program.cohorts.iter().filter(|c| c.status != Status::Retired).map(|c| c.name.as_str());
+    let assigns = program.assigns.iter().map(|a| a.name.as_str());
+    let grids = program.grids.iter().map(|g| g.name.as_str());
+    let names: Vec<&str> = running.chain(assigns).chain(grids).collect();
+    for name in only {
+        if names.contains(&name.as_str()) {
+            continue;
+        }
+        let retired = program.cohorts.iter().any(|c| c.name == *name);
+        let message = if retired {
+            format!("`{name}` is retired: it is checked, not run")
+        } else {
+            format!("there is no cohort, assignment or grid `{name}`")
+        };
+        let help = match nearest(name, names.iter().copied()).filter(|_| !retired) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", names.join(", ")),
+        };
+        return Err(Box::new(Diagnostic::new(&codes::UNKNOWN_TARGET, message).help(help)));
+    }
+    Ok(())
+}
+
+/// Shows findings on stderr and says which exit code they mean.
+pub fn fail(diagnostics: &[Diagnostic], sources: &SourceMap, color: ColorChoice) -> io::Result<Exit> {
+    show(diagnostics, sources, color)?;
+    let usage = diagnostics.iter().any(|d| d.is_error() && is_usage(d));
+    Ok(if usage { Exit::Usage } else { Exit::Wrong })
+}
+
+/// Mistakes on the command line, not in a spec or in data.
+pub fn is_usage(diagnostic: &Diagnostic) -> bool {
+    let usage = [&codes::NO_PROJECT, &codes::BAD_AS_OF, &codes::BAD_OPTION, &codes::UNKNOWN_TARGET];
+    usage.contains(&diagnostic.code)
+}
+
+pub fn show(diagnostics: &[Diagnostic], sources: &SourceMap, color: ColorChoice) -> io::Result<()> {
+    if diagnostics.is_empty() {
+        return Ok(());
+    }
+    let style = style(color, io::stderr().is_terminal());
+    write!(io::stderr().lock(), "{}", render::terminal(diagnostics, sources, style))
+}
+
+/// Colour and width for a stream.
+pub fn style(color: ColorChoice, terminal: bool) -> Style {
+    Style { color: color.wanted(terminal), width: width() }
+}
+
+/// Columns of the terminal; 100 where there is none.
+pub fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.or_else(terminal_width).unwrap_or(100).clamp(40, 140)
+}
+
+fn terminal_width() -> Option<usize> {
+    comfy_table::Table::new().width().map(usize::from)
+}
+
+/// `1 error`, `2 errors`.
+pub fn count(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}
+
+/// 12345 as `12,345`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped_from_the_right() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_000), "1,000");
+        assert_eq!(thousands(12_345_678), "12,345,678");
+    }
+
+    #[test]
+    fn an_as_of_must_be_a_day_that_exists() {
+        assert!(parse_as_of("2026-10-31").is_ok());
+        for text in ["2026-02-30", "31.10.2026", "yesterday", "2026-1-1"] {
+            assert_eq!(parse_as_of(text).unwrap_err().code.id, "E0703", "{text}");
+        }
+    }
+}

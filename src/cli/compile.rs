@@ -1,0 +1,51 @@
+use super::common::{ColorChoice, Exit, ProjectArgs};
+use crate::{ir, lower};
+use std::io::{self, Write};
+
+/// Print the plan that a project compiles to, as stable text
+///
+/// `ir` is personac's own plan: one line per value that is worked out, then the cohorts made of them. `polars` is the
+/// optimised query that runs (it opens the data files to learn their columns). The same project always gives the same text.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+
+    /// Only these cohorts, scores, assignments and grids (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+
+    /// Which form
+    #[arg(long, value_name = "FORM", default_value = "ir")]
+    emit: Emit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Emit {
+    Ir,
+    #[cfg(feature = "engine")]
+    Polars,
+}
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    let ready = match args.project.ready(color)? {
+        Ok(ready) => ready,
+        Err(exit) => return Ok(exit),
+    };
+    if let Err(diagnostic) = super::common::known_targets(&ready.project.program, &args.only) {
+        return super::common::fail(&[*diagnostic], &ready.sources, color);
+    }
+    let project = &ready.project;
+    let options = lower::Options { only: args.only };
+    let lowered = lower::lower(&project.program, &project.catalog, project.as_of, &options);
+    let text = match args.emit {
+        Emit::Ir => ir::print::print(&lowered.plan),
+        #[cfg(feature = "engine")]
+        Emit::Polars => match super::run::polars_plan(project, &lowered.plan) {
+            Ok(text) => text,
+            Err(diagnostics) => return super::common::fail(&diagnostics, &ready.sources, color),
+        },
+    };
+    io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(Exit::Fine)
+}

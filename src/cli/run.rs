@@ -1,0 +1,239 @@
+use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::output::{self, Staging};
+use super::progress::Bar;
+use crate::check::project::Project;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::documents::prose::Lang;
+use crate::engine::{self, Progress, scan};
+use crate::{documents, ir, lower, model};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Run a project: match and score customers, write cohorts and persona documents
+///
+/// Writes, into the output folder: cohorts/ and scores/ (key, score, tier, coverage, sub-scores), assignments/, grids/,
+/// personas/ (a page and a Markdown file each, and index.html), summary.json (every figure that a page shows) and
+/// manifest.json (what was read and from which spec). The folder is replaced as a whole, and only when everything is there.
+///
+/// The same specs, data and as-of date give the same bytes, on any number of threads.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+
+    /// The output folder [default: DIR/out]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Only these cohorts, scores, assignments and grids (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+
+    /// The form of the cohort files
+    #[arg(long, value_name = "FORMAT", default_value = "parquet")]
+    format: Format,
+
+    /// Also write this column or feature of the entity into the cohort files (may be repeated)
+    #[arg(long, value_name = "COLUMN")]
+    with: Vec<String>,
+
+    /// The language of the documents' own words
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    lang: LangArg,
+
+    /// How many threads to use [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Parquet,
+    Csv,
+    Ndjson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum LangArg {
+    En,
+    Zh,
+}
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    set_threads(args.threads);
+    let ready = match args.project.ready(color)? {
+        Ok(ready) => ready,
+        Err(exit) => return Ok(exit),
+    };
+    match run(&args, &ready, color) {
+        Ok(done) => {
+            let mut out = io::stdout().lock();
+            let style = common::style(color, io::stdout().is_terminal());
+            write!(out, "{}", super::table::text(&done.results, style.width))?;
+            let passed = passed_over(&ready.project.program);
+            if !passed.is_empty() {
+                writeln!(out, "passed over (checked, not run yet): {passed}")?;
+            }
+            writeln!(out, "wrote {} to {}", common::count(done.files, "file"), done.target.display())?;
+            Ok(Exit::Fine)
+        }
+        Err(diagnostics) => common::fail(&diagnostics, &ready.sources, color),
+    }
+}
+
+/// What a run leaves on screen.
+struct Done {
+    results: crate::cohort::Results,
+    files: usize,
+    target: PathBuf,
+}
+
+fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagnostic>> {
+    let project = &ready.project;
+    let program = &project.program;
+    common::known_targets(program, &args.only).map_err(one)?;
+    known_columns(project, &args.with).map_err(one)?;
+    let options = lower::Options { only: args.only.clone() };
+    let lowered = lower::lower(program, &project.catalog, project.as_of, &options);
+
+    let target = args.out.clone().unwrap_or_else(|| project.root.join("out"));
+    // Before any work: a folder that cannot be written should not cost a minute of reading.
+    let staging = Staging::open(&target).map_err(one)?;
+    let progress = Bar::new();
+    let loaded = scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
+    progress.step("matching and scoring");
+    let run_options = engine::RunOptions {
+        out: Some(staging.path().to_owned()),
+        format: match args.format {
+            Format::Parquet => engine::Format::Parquet,
+            Format::Csv => engine::Format::Csv,
+            Format::Ndjson => engine::Format::Ndjson,
+        },
+        with: args.with.clone(),
+    };
+    let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
+    progress.step("writing documents");
+    scan::write_quarantine(&loaded.quarantine, staging.path()).map_err(|d| vec![d])?;
+    write_documents(args, project, &lowered, &run.results, &loaded.reports, &staging)?;
+    drop(progress);
+    // Shown only now, so that they stand below the progress line and above the table.
+    common::show(&loaded.diagnostics, &ready.sources, color).ok();
+    let files = staging.files().map_err(one)?.len();
+    staging.publish().map_err(one)?;
+    Ok(Done { results: run.results, files, target })
+}
+
+fn write_documents(
+    args: &Args,
+    project: &Project,
+    lowered: &lower::Lowered,
+    results: &crate::cohort::Results,
+    reports: &[crate::cohort::TableReport],
+    staging: &Staging,
+) -> Result<(), Vec<Diagnostic>> {
+    let input = documents::DocumentInput {
+        program: &project.program,
+        catalog: &project.catalog,
+        lowered,
+        results,
+        reports,
+        spec_hash: &project.spec_hash,
+        lang: match args.lang {
+            LangArg::En => Lang::En,
+            LangArg::Zh => Lang::Zh,
+        },
+    };
+    for file in documents::render(&input)? {
+        staging.write(&file.path, file.content.as_bytes()).map_err(one)?;
+    }
+    staging.write(Path::new("summary.json"), &json(&documents::summary(&input))).map_err(one)?;
+    let mut files = staging.files().map_err(one)?;
+    files.push(output::MANIFEST.to_owned());
+    files.sort();
+    let manifest = serde_json::json!({
+        "personac": env!("CARGO_PKG_VERSION"),
+        "project": project.catalog.project,
+        "as_of": project.as_of.to_string(),
+        "timezone": project.catalog.timezone.name(),
+        "spec_sha256": project.spec_hash,
+        "set": args.project.set,
+        "only": args.only,
+        "tables": reports,
+        "files": files,
+    });
+    staging.write(Path::new(output::MANIFEST), &json(&manifest)).map_err(one)
+}
+
+fn json(value: &serde_json::Value) -> Vec<u8> {
+    format!("{value:#}\n").into_bytes()
+}
+
+fn one(diagnostic: Box<Diagnostic>) -> Vec<Diagnostic> {
+    vec![*diagnostic]
+}
+
+/// Every `--with COLUMN` must be a column of an entity that has cohorts.
+fn known_columns(project: &Project, with: &[String]) -> Result<(), Box<Diagnostic>> {
+    let tables: Vec<usize> = project.program.cohorts.iter().map(|c| c.table).collect();
+    let columns = || tables.iter().flat_map(|&t| &project.catalog.tables[t].columns).map(|c| c.name.as_str());
+    for name in with {
+        if columns().any(|c| c == name) {
+            continue;
+        }
+        let near = crate::diagnostics::suggest::nearest(name, columns());
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a column of the table that the cohorts are made of".to_owned(),
+        };
+        let message = format!("`--with {name}` names no column of a cohort's table");
+        return Err(Box::new(Diagnostic::new(&codes::BAD_OPTION, message).help(help)));
+    }
+    Ok(())
+}
+
+/// `1 journey, 4 metrics`: what is checked but does not run.
+fn passed_over(program: &model::Program) -> String {
+    let backed = |c: &model::Cohort| c.narrative.pain_points.iter().filter(|p| p.backed_by.is_some()).count();
+    let sum = |count: &dyn Fn(&model::Cohort) -> usize| program.cohorts.iter().map(count).sum::<usize>();
+    let retired = program.cohorts.iter().filter(|c| c.status == model::Status::Retired).count();
+    let parts = [
+        (program.journeys.len(), "journey"),
+        (program.metrics.len(), "metric"),
+        (program.themes.len(), "theme"),
+        (program.tests.len(), "test"),
+        (sum(&|c| c.claims.len()), "claim"),
+        (sum(&|c| c.expects.len()), "expectation"),
+        (sum(&backed), "backing"),
+        (retired, "retired declaration"),
+    ];
+    let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| common::count(n, word));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// Checks the data against the catalog; nothing is run.
+pub fn check_data(project: &Project) -> Vec<Diagnostic> {
+    let lowered = lower::lower(&project.program, &project.catalog, project.as_of, &lower::Options::default());
+    let progress = Bar::new();
+    let options = scan::Options::default();
+    match scan::load(&lowered.plan, &project.catalog, &project.root, &options, &progress) {
+        Ok(loaded) => loaded.diagnostics,
+        Err(diagnostics) => diagnostics,
+    }
+}
+
+/// The optimised query as text.
+pub fn polars_plan(project: &Project, plan: &ir::Plan) -> Result<String, Vec<Diagnostic>> {
+    let progress = Bar::new();
+    let loaded = scan::load(plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
+    engine::explain_plan(plan, loaded.tables).map_err(|d| vec![d])
+}
+
+/// Polars and rayon read their variables once, when they first start.
+fn set_threads(threads: Option<u16>) {
+    let Some(threads) = threads else { return };
+    for name in ["POLARS_MAX_THREADS", "RAYON_NUM_THREADS"] {
+        // SAFETY: no other thread is running code that reads the environment: the main thread waits for this one, and
+        // nothing has been started yet.
+        unsafe { std::env::set_var(name, threads.to_string()) };
+    }
+}

@@ -1,0 +1,9 @@
+//! Why somebody is in a cohort, or out: each rule with the values that it saw, what it was, and what it earned.
+//!
+//! Works on the reference evaluator, so what it shows is the semantics itself. Plain data; the command line prints it.
+
+mod shown;
+mod tree;
+
+pub use shown::shown;
+pub use tree::{Branch, ExplainedRule, Explanation, Seen, Standing, Truth, explain, row_of_key};
