@@ -96,8 +96,7 @@ fn read_catalog(
         }
     };
     hash_file(hash, CATALOG, &bytes);
-    let text = decode(bytes, &shown, diagnostics)?;
-    let file = sources.add(shown, text.clone());
+    let (file, text) = add_text(sources, shown, &bytes, diagnostics)?;
     let mut loaded = catalog::load(file, &text);
     diagnostics.append(&mut loaded.diagnostics);
     loaded.value
@@ -126,8 +125,7 @@ fn read_specs(
             }
         };
         hash_file(hash, &path.to_string_lossy(), &bytes);
-        let Some(text) = decode(bytes, &shown, diagnostics) else { continue };
-        let file = sources.add(shown, text.clone());
+        let Some((file, text)) = add_text(sources, shown, &bytes, diagnostics) else { continue };
         let mut parsed = syntax::parse(file, &text);
         diagnostics.append(&mut parsed.diagnostics);
         files.push(parsed.value);
@@ -147,7 +145,7 @@ fn read_overrides(
         // The override as it stands on the command line, so that a diagnostic can point into it.
         let text = format!("{name}={value}");
         let file = sources.add("--set", text.clone());
-        let mut parsed = syntax::parse_value(value, FileId(file.0));
+        let mut parsed = syntax::parse_value(value, file);
         let offset = name.len() as u32 + 1;
         shift(&mut parsed.value, offset);
         for diagnostic in &mut parsed.diagnostics {
@@ -193,11 +191,18 @@ fn unreadable(path: &str, reason: &str) -> Diagnostic {
         .help("check that the file is there and that you may read it")
 }
 
-fn decode(bytes: Vec<u8>, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    match syntax::decode(bytes, path) {
-        Ok(text) => Some(text),
-        Err(diagnostic) => {
-            diagnostics.push(*diagnostic);
+/// Adds a file to the source map; one that is not UTF-8 with what could be read, so that the place can be shown.
+fn add_text(
+    sources: &mut SourceMap,
+    path: String,
+    bytes: &[u8],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(FileId, String)> {
+    match syntax::decode(bytes) {
+        Ok(text) => Some((sources.add(path, text.clone()), text)),
+        Err(undecodable) => {
+            let file = sources.add(path, undecodable.lossy.clone());
+            diagnostics.push(undecodable.diagnostic(file));
             None
         }
     }

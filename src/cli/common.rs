@@ -3,7 +3,7 @@
 use crate::check::project::{self, LoadOptions, Loaded, Project};
 use crate::diagnostics::render::{self, Style};
 use crate::diagnostics::suggest::nearest;
-use crate::diagnostics::{Diagnostic, Severity, codes};
+use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{Program, Status};
 use crate::source::{DiskWorld, SourceMap};
 use chrono::NaiveDate;
@@ -68,8 +68,6 @@ pub struct ProjectArgs {
 pub struct Ready {
     pub project: Project,
     pub sources: SourceMap,
-    /// Warnings of the spec, already shown.
-    pub warnings: usize,
 }
 
 impl ProjectArgs {
@@ -90,9 +88,8 @@ impl ProjectArgs {
             return Ok(Err(fail(&loaded.diagnostics, &loaded.sources, color)?));
         }
         show(&loaded.diagnostics, &loaded.sources, color)?;
-        let warnings = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Warning).count();
         let Some(project) = loaded.project else { return Ok(Err(Exit::Wrong)) };
-        Ok(Ok(Ready { project, sources: loaded.sources, warnings }))
+        Ok(Ok(Ready { project, sources: loaded.sources }))
     }
 }
 

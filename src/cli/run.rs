@@ -3,7 +3,7 @@ use super::output::{self, Staging};
 use super::progress::Bar;
 use crate::check::project::Project;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::documents::prose::Lang;
+use crate::documents::Lang;
 use crate::engine::{self, Progress, scan};
 use crate::{documents, ir, lower, model};
 use std::io::{self, IsTerminal, Write};

@@ -1,6 +1,7 @@
 use super::shown;
 use crate::catalog::Catalog;
-use crate::documents::prose::{self, Lang};
+use crate::documents::Lang;
+use crate::documents::prose;
 use crate::ir::{self, NodeId, Type};
 use crate::lower::Lowered;
 use crate::model::{Cohort, Expr, ExprKind, Program};
