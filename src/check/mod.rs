@@ -28,6 +28,7 @@ mod order;
 mod over;
 mod paths;
 mod population;
+pub mod project;
 mod score;
 mod tables;
 mod text;
