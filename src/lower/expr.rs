@@ -243,6 +243,11 @@ impl Lowering<'_> {
             (Type::Number, Type::Int) => (right, left, mirrored(op)),
             _ => return None,
         };
+        if self.exact_literal(int) {
+            // The literal is the same value as a double, and two doubles compare faster.
+            let int = self.b.to_number(int);
+            return Some(self.compare(table, op, int, number));
+        }
         if let Some(whole) = self.whole_literal(number) {
             let whole = self.b.literal(table, Type::Int, Literal::Int(whole));
             return Some(self.compare(table, op, int, whole));
@@ -255,6 +260,11 @@ impl Lowering<'_> {
             CompareOp::Ge => ir::CompareFull::Ge,
         };
         Some(self.b.node(table, Type::Bool, Op::CompareIntNumber { op, left: int, right: number }))
+    }
+
+    /// A whole number written out that a double holds exactly.
+    fn exact_literal(&self, node: NodeId) -> bool {
+        matches!(self.b.get(node).op, Op::Literal(Literal::Int(i)) if i.unsigned_abs() <= 1 << 53)
     }
 
     fn whole_literal(&self, node: NodeId) -> Option<i64> {
