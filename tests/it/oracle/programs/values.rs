@@ -7,6 +7,8 @@ use personac::ir::{TableId, Type};
 impl Programs<'_> {
     /// An expression of that type about a row of that table, in parentheses where it needs some.
     pub fn value(&mut self, table: TableId, ty: Type, depth: usize) -> String {
+        // A datetime cannot be written out, so where there is none a date has to do.
+        let ty = if ty == Type::Datetime && self.names(table, ty).is_empty() { Type::Date } else { ty };
         if depth == 0 || self.rng.percent(20) {
             return self.simple(table, ty);
         }
@@ -87,8 +89,6 @@ impl Programs<'_> {
     /// A date or a datetime.
     pub fn day(&mut self, table: TableId, depth: usize) -> String {
         let ty = self.rng.pick(&[Type::Date, Type::Datetime]);
-        // A datetime cannot be written out, so there has to be one.
-        let ty = if self.names(table, ty).is_empty() { Type::Date } else { ty };
         self.value(table, ty, depth)
     }
 
