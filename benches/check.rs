@@ -45,8 +45,17 @@ fn write_project(root: &Path) {
     std::fs::write(root.join("personac.yaml"), CATALOG).expect("the catalog can be written");
     for file in 0..FILES {
         let mut text = String::new();
-        let _ = writeln!(text, "feature spend_{file}: sum(orders.amount during last {} months where channel = \"web\")", file % 24 + 1);
-        let _ = writeln!(text, "segment grown_{file}: age >= {} and (city = \"Berlin\" or income > {})", 18 + file % 40, file * 100);
+        let _ = writeln!(
+            text,
+            "feature spend_{file}: sum(orders.amount during last {} months where channel = \"web\")",
+            file % 24 + 1
+        );
+        let _ = writeln!(
+            text,
+            "segment grown_{file}: age >= {} and (city = \"Berlin\" or income > {})",
+            18 + file % 40,
+            file * 100
+        );
         for persona in 0..PERSONAS_PER_FILE {
             let n = file * PERSONAS_PER_FILE + persona;
             let _ = write!(

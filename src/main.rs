@@ -7,7 +7,8 @@ use std::process::ExitCode;
 const STACK: usize = 512 << 20;
 
 fn main() -> ExitCode {
-    let worker = std::thread::Builder::new().name("personac".into()).stack_size(STACK).spawn(personac::cli::main);
+    let worker =
+        std::thread::Builder::new().name("personac".into()).stack_size(STACK).spawn(personac::cli::main);
     match worker.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => ExitCode::from(101),

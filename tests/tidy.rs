@@ -54,21 +54,12 @@ fn src_is_tidy() {
 
     let mut faults = Vec::new();
     for file in files {
-        let text =
-            std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let name = file
-            .strip_prefix(&src)
-            .unwrap()
-            .to_string_lossy()
-            .replace('\\', "/");
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let name = file.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
         faults.extend(faults_in(&name, &text));
     }
     let list: String = faults.iter().map(|fault| format!("\n  {fault}")).collect();
-    assert!(
-        faults.is_empty(),
-        "{} fault(s) in the shape of src/:{list}\n",
-        faults.len()
-    );
+    assert!(faults.is_empty(), "{} fault(s) in the shape of src/:{list}\n", faults.len());
 }
 
 fn rust_files(dir: &Path, found: &mut Vec<PathBuf>) {
@@ -101,30 +92,18 @@ impl fmt::Display for Fault {
 /// All faults of one file. `file` is its path below `src/`, with forward slashes.
 fn faults_in(file: &str, text: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut report = |line: usize, what: String| {
-        faults.push(Fault {
-            file: file.to_owned(),
-            line,
-            what,
-        })
-    };
+    let mut report = |line: usize, what: String| faults.push(Fault { file: file.to_owned(), line, what });
 
     let lines = text.lines().count();
     if lines > LONGEST_FILE {
-        report(
-            lines,
-            format!("the file has {lines} lines, more than {LONGEST_FILE}: divide it"),
-        );
+        report(lines, format!("the file has {lines} lines, more than {LONGEST_FILE}: divide it"));
     }
 
     let module = module_of(file);
     let home = module.first().map(String::as_str);
     let floor = home.and_then(floor_of);
     if let (Some(home), None) = (home, floor) {
-        report(
-            1,
-            format!("module `{home}` has no floor yet: give it one in tests/tidy.rs"),
-        );
+        report(1, format!("module `{home}` has no floor yet: give it one in tests/tidy.rs"));
     }
 
     let tokens = tokens(text);
@@ -142,7 +121,11 @@ fn faults_in(file: &str, text: &str) -> Vec<Fault> {
             _ => false,
         };
         if !allowed {
-            report(line, "a feature gate belongs on a `mod` or `use` line, or on a function of an entry point".to_owned());
+            report(
+                line,
+                "a feature gate belongs on a `mod` or `use` line, or on a function of an entry point"
+                    .to_owned(),
+            );
         }
     }
     faults.dedup_by(|a, b| (a.line, &a.what) == (b.line, &b.what));
@@ -155,11 +138,7 @@ fn floor_of(module: &str) -> Option<usize> {
 
 /// `["engine", "scan"]` for `engine/scan.rs`; empty for `lib.rs` and `main.rs`, which stand above all floors.
 fn module_of(file: &str) -> Vec<String> {
-    let mut parts: Vec<String> = file
-        .trim_end_matches(".rs")
-        .split('/')
-        .map(str::to_owned)
-        .collect();
+    let mut parts: Vec<String> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
     let last = parts.last().map(String::as_str);
     if last == Some("mod") || (parts.len() == 1 && matches!(last, Some("lib" | "main"))) {
         parts.pop();
@@ -190,10 +169,7 @@ fn wrong_door(home: Option<&str>, path: &[String]) -> Option<String> {
 
 /// `pest_derive` is `pest`'s.
 fn is_crate_of(part: &str, name: &str) -> bool {
-    part == name
-        || part
-            .strip_prefix(name)
-            .is_some_and(|rest| rest.starts_with('_') && name != "std")
+    part == name || part.strip_prefix(name).is_some_and(|rest| rest.starts_with('_') && name != "std")
 }
 
 // ---- reading paths out of tokens -------------------------------------------------------------------------------------
@@ -219,9 +195,7 @@ fn paths(tokens: &[Token], module: &[String]) -> Vec<UsedPath> {
                     inline.pop();
                 }
             }
-            "mod" if text(tokens, at + 2) == "{" => {
-                inline.push((depth, text(tokens, at + 1).to_owned()))
-            }
+            "mod" if text(tokens, at + 2) == "{" => inline.push((depth, text(tokens, at + 1).to_owned())),
             _ => {}
         }
         let imports = at > 0 && tokens[at - 1].text == "use";
@@ -230,10 +204,10 @@ fn paths(tokens: &[Token], module: &[String]) -> Vec<UsedPath> {
             here.extend(inline.iter().map(|(_, name)| name.clone()));
             let mut raw = Vec::new();
             let next = expand(tokens, at, &[], &mut raw);
-            found.extend(raw.into_iter().map(|(line, segments)| UsedPath {
-                line,
-                segments: absolute(segments, &here),
-            }));
+            found.extend(
+                raw.into_iter()
+                    .map(|(line, segments)| UsedPath { line, segments: absolute(segments, &here) }),
+            );
             at = next.max(at + 1);
         } else {
             at += 1;
@@ -313,9 +287,7 @@ fn absolute(path: Vec<String>, here: &[String]) -> Vec<String> {
         _ => return path,
     };
     let root = std::iter::once("crate".to_owned());
-    root.chain(here[..from].iter().cloned())
-        .chain(rest.iter().cloned())
-        .collect()
+    root.chain(here[..from].iter().cloned()).chain(rest.iter().cloned()).collect()
 }
 
 /// The line of each `cfg(… feature …)` and the keyword of the item it stands on (`""` for anything else).
@@ -325,30 +297,17 @@ fn feature_gates<'a>(tokens: &[Token<'a>]) -> Vec<(usize, &'a str)> {
         if !matches!(tokens[at].text, "cfg" | "cfg_attr") {
             continue;
         }
-        let open = if text(tokens, at + 1) == "!" {
-            at + 2
-        } else {
-            at + 1
-        };
+        let open = if text(tokens, at + 1) == "!" { at + 2 } else { at + 1 };
         if text(tokens, open) != "(" {
             continue;
         }
         let close = closing(tokens, open);
-        if !tokens[open..close]
-            .iter()
-            .any(|token| token.text == "feature")
-        {
+        if !tokens[open..close].iter().any(|token| token.text == "feature") {
             continue;
         }
-        let outer_attribute = tokens[at].text == "cfg"
-            && at >= 2
-            && text(tokens, at - 1) == "["
-            && text(tokens, at - 2) == "#";
-        let item = if outer_attribute {
-            item_after(tokens, close + 2)
-        } else {
-            ""
-        };
+        let outer_attribute =
+            tokens[at].text == "cfg" && at >= 2 && text(tokens, at - 1) == "[" && text(tokens, at - 2) == "#";
+        let item = if outer_attribute { item_after(tokens, close + 2) } else { "" };
         found.push((tokens[at].line, item));
     }
     found
@@ -385,9 +344,8 @@ fn closing(tokens: &[Token], open: usize) -> usize {
 // ---- tokens: enough of Rust's lexer to leave comments, strings and characters out ------------------------------------
 
 /// Keywords that may stand right before a path that begins with `::`, and so are no part of it.
-const BEFORE_A_PATH: [&str; 12] = [
-    "use", "as", "dyn", "impl", "in", "mut", "return", "match", "if", "else", "where", "for",
-];
+const BEFORE_A_PATH: [&str; 12] =
+    ["use", "as", "dyn", "impl", "in", "mut", "return", "match", "if", "else", "where", "for"];
 
 #[derive(Clone, Copy)]
 struct Token<'a> {
@@ -397,9 +355,7 @@ struct Token<'a> {
 
 impl Token<'_> {
     fn is_name(&self) -> bool {
-        self.text
-            .starts_with(|c: char| c.is_alphabetic() || c == '_')
-            && !BEFORE_A_PATH.contains(&self.text)
+        self.text.starts_with(|c: char| c.is_alphabetic() || c == '_') && !BEFORE_A_PATH.contains(&self.text)
     }
 }
 
@@ -421,10 +377,7 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
                     _ => first.len_utf8(),
                 };
                 let line = 1 + source[..source.len() - rest.len()].matches('\n').count();
-                found.push(Token {
-                    text: &rest[..length],
-                    line,
-                });
+                found.push(Token { text: &rest[..length], line });
                 length
             }
         };
@@ -434,8 +387,7 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
 }
 
 fn name_length(rest: &str) -> usize {
-    rest.find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(rest.len())
+    rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len())
 }
 
 fn block_comment(rest: &str) -> usize {
@@ -471,9 +423,7 @@ fn string(rest: &str) -> usize {
 
 /// The length of `r"…"`, `br#"…"#`, `b"…"`, `b'…'` and the like; none where the letter begins a name.
 fn prefixed_literal(rest: &str) -> Option<usize> {
-    let letters = rest
-        .find(|c| !matches!(c, 'r' | 'b' | 'c'))
-        .unwrap_or(rest.len());
+    let letters = rest.find(|c| !matches!(c, 'r' | 'b' | 'c')).unwrap_or(rest.len());
     let after = &rest[letters..];
     let hashes = after.len() - after.trim_start_matches('#').len();
     if letters > 2 {
@@ -481,11 +431,7 @@ fn prefixed_literal(rest: &str) -> Option<usize> {
     } else if rest[..letters].ends_with('r') && after[hashes..].starts_with('"') {
         let end = format!("\"{}", "#".repeat(hashes));
         let body = letters + hashes + 1;
-        Some(
-            rest[body..]
-                .find(&end)
-                .map_or(rest.len(), |at| body + at + end.len()),
-        )
+        Some(rest[body..].find(&end).map_or(rest.len(), |at| body + at + end.len()))
     } else if after.starts_with('"') {
         Some(letters + string(after))
     } else if &rest[..letters] == "b" && after.starts_with('\'') {
@@ -501,9 +447,7 @@ fn character(rest: &str) -> usize {
     match chars.next() {
         Some((_, '\\')) => {
             chars.next();
-            chars
-                .find(|(_, c)| *c == '\'')
-                .map_or(rest.len(), |(at, _)| at + 1)
+            chars.find(|(_, c)| *c == '\'').map_or(rest.len(), |(at, _)| at + 1)
         }
         Some(_) => match chars.next() {
             Some((at, '\'')) => at + 1,
@@ -520,25 +464,14 @@ mod own {
     use super::{LONGEST_FILE, faults_in};
 
     fn found(file: &str, text: &str) -> Vec<String> {
-        faults_in(file, text)
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+        faults_in(file, text).iter().map(ToString::to_string).collect()
     }
 
     #[track_caller]
     fn finds(file: &str, text: &str, wanted: &str) {
         let found = found(file, text);
-        assert_eq!(
-            found.len(),
-            1,
-            "expected one fault in {text:?}, found {found:?}"
-        );
-        assert!(
-            found[0].contains(wanted),
-            "expected {wanted:?} in {:?}",
-            found[0]
-        );
+        assert_eq!(found.len(), 1, "expected one fault in {text:?}, found {found:?}");
+        assert!(found[0].contains(wanted), "expected {wanted:?} in {:?}", found[0]);
     }
 
     #[track_caller]
@@ -549,16 +482,8 @@ mod own {
     #[test]
     fn an_import_from_below_is_found() {
         let wanted = "src/model/tree.rs:2: `model` uses `engine`, which is a floor below it";
-        finds(
-            "model/tree.rs",
-            "use crate::ir::Type;\nuse crate::engine::scan;",
-            wanted,
-        );
-        finds(
-            "model/tree.rs",
-            "use crate::{ir::Type,\n    engine::{self, scan}\n};",
-            wanted,
-        );
+        finds("model/tree.rs", "use crate::ir::Type;\nuse crate::engine::scan;", wanted);
+        finds("model/tree.rs", "use crate::{ir::Type,\n    engine::{self, scan}\n};", wanted);
     }
 
     #[test]
@@ -578,29 +503,15 @@ mod own {
         ] {
             finds("model/tree.rs", text, "`model` uses `engine`");
         }
-        finds(
-            "model/mod.rs",
-            "use super::engine::run;",
-            "`model` uses `engine`",
-        );
-        finds(
-            "model.rs",
-            "use super::engine::run;",
-            "`model` uses `engine`",
-        );
+        finds("model/mod.rs", "use super::engine::run;", "`model` uses `engine`");
+        finds("model.rs", "use super::engine::run;", "`model` uses `engine`");
         finds("ir/mod.rs", "use crate::*;", "name the module");
     }
 
     #[test]
     fn imports_from_the_own_floor_and_above_are_accepted() {
-        accepts(
-            "engine/mod.rs",
-            "use crate::{ir::Plan, cohort::Cohort, engine::scan, source::Span};",
-        );
-        accepts(
-            "engine/scan.rs",
-            "use super::super::ir::Plan; use super::cli; use self::lsp::x;",
-        );
+        accepts("engine/mod.rs", "use crate::{ir::Plan, cohort::Cohort, engine::scan, source::Span};");
+        accepts("engine/scan.rs", "use super::super::ir::Plan; use super::cli; use self::lsp::x;");
         accepts("lib.rs", "pub mod lsp; pub use crate::lsp::serve;");
         accepts("main.rs", "fn main() { personac::cli::run() }");
     }
@@ -620,42 +531,18 @@ mod own {
 
     #[test]
     fn a_library_outside_its_door_is_found() {
-        finds(
-            "check/mod.rs",
-            "use miette::Report;",
-            "`miette` is for `diagnostics` alone",
-        );
+        finds("check/mod.rs", "use miette::Report;", "`miette` is for `diagnostics` alone");
         finds(
             "lower/mod.rs",
             "fn f() -> polars::prelude::Expr { todo!() }",
             "`polars` is for `engine` alone",
         );
-        finds(
-            "lower/mod.rs",
-            "use polars_core::frame::DataFrame;",
-            "`polars` is for `engine` alone",
-        );
-        finds(
-            "check/mod.rs",
-            "#[derive(pest_derive::Parser)] struct P;",
-            "`pest` is for `syntax` alone",
-        );
-        finds(
-            "cli/mod.rs",
-            "use ::minijinja::Environment;",
-            "`minijinja` is for `documents` alone",
-        );
-        finds(
-            "check/mod.rs",
-            "use std::{io, fs::{self as files}};",
-            "`std::fs` is for",
-        );
+        finds("lower/mod.rs", "use polars_core::frame::DataFrame;", "`polars` is for `engine` alone");
+        finds("check/mod.rs", "#[derive(pest_derive::Parser)] struct P;", "`pest` is for `syntax` alone");
+        finds("cli/mod.rs", "use ::minijinja::Environment;", "`minijinja` is for `documents` alone");
+        finds("check/mod.rs", "use std::{io, fs::{self as files}};", "`std::fs` is for");
         finds("check/mod.rs", "use fs_err as fs;", "`fs_err` is for");
-        finds(
-            "check/mod.rs",
-            "fn f() { std::fs::read(\"x\"); }",
-            "`std::fs` is for",
-        );
+        finds("check/mod.rs", "fn f() { std::fs::read(\"x\"); }", "`std::fs` is for");
         accepts("diagnostics/render.rs", "use miette::Report;");
         accepts("cli/mod.rs", "use std::fs; use fs_err::File;");
         accepts(
@@ -671,33 +558,15 @@ mod own {
             ("check/mod.rs", format!("{gate}\nfn f() {{}}")),
             ("check/mod.rs", format!("fn f() {{ {gate} let x = 1; }}")),
             ("lib.rs", format!("{gate}\nstruct S;")),
-            (
-                "lib.rs",
-                "#[cfg_attr(feature = \"engine\", derive(Debug))] struct S;".to_owned(),
-            ),
-            (
-                "lib.rs",
-                "fn f() -> bool { cfg!(feature = \"engine\") }".to_owned(),
-            ),
-            (
-                "cli/mod.rs",
-                "#[cfg(all(unix, not(feature = \"engine\")))] const X: u8 = 1;".to_owned(),
-            ),
+            ("lib.rs", "#[cfg_attr(feature = \"engine\", derive(Debug))] struct S;".to_owned()),
+            ("lib.rs", "fn f() -> bool { cfg!(feature = \"engine\") }".to_owned()),
+            ("cli/mod.rs", "#[cfg(all(unix, not(feature = \"engine\")))] const X: u8 = 1;".to_owned()),
         ] {
             finds(file, &text, "a feature gate belongs on");
         }
-        accepts(
-            "cli/mod.rs",
-            &format!("{gate}\n#[allow(unused)]\npub(crate) fn f() {{}}"),
-        );
-        accepts(
-            "lib.rs",
-            &format!("{gate} pub mod engine; #[cfg(not(feature = \"engine\"))] fn f() {{}}"),
-        );
-        accepts(
-            "source/mod.rs",
-            &format!("{gate} use std::io; {gate} mod table; #[cfg(test)] struct S;"),
-        );
+        accepts("cli/mod.rs", &format!("{gate}\n#[allow(unused)]\npub(crate) fn f() {{}}"));
+        accepts("lib.rs", &format!("{gate} pub mod engine; #[cfg(not(feature = \"engine\"))] fn f() {{}}"));
+        accepts("source/mod.rs", &format!("{gate} use std::io; {gate} mod table; #[cfg(test)] struct S;"));
     }
 
     #[test]

@@ -87,7 +87,10 @@ fn deny(names: &[String], diagnostics: &mut [Diagnostic]) -> Result<(), Box<Diag
         if !all && code.is_none() {
             let near = crate::diagnostics::suggest::nearest(name, codes::ALL.iter().map(|c| c.name));
             let help = near.map_or_else(
-                || "name a warning as it is printed, such as `overdue-review`, or `warnings` for all".to_owned(),
+                || {
+                    "name a warning as it is printed, such as `overdue-review`, or `warnings` for all"
+                        .to_owned()
+                },
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("`--deny {name}` names no warning");

@@ -108,8 +108,11 @@ fn parse_set(text: &str) -> Result<(String, String), Box<Diagnostic>> {
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         }
         _ => Err(Box::new(
-            Diagnostic::new(&codes::BAD_OPTION, format!("`--set {text}` does not name a param and its value"))
-                .help("write `--set min_income=250000`, and texts in quotes: `--set 'city=\"Berlin\"'`"),
+            Diagnostic::new(
+                &codes::BAD_OPTION,
+                format!("`--set {text}` does not name a param and its value"),
+            )
+            .help("write `--set min_income=250000`, and texts in quotes: `--set 'city=\"Berlin\"'`"),
         )),
     }
 }

@@ -26,7 +26,11 @@ pub fn execute(args: Args) -> io::Result<Exit> {
                 Severity::Warning => "a warning",
                 Severity::Note => "a note",
             };
-            writeln!(out, "\n`{}` is {level}; its name for `--deny` and `lints:` is `{}`.", code.id, code.name)?;
+            writeln!(
+                out,
+                "\n`{}` is {level}; its name for `--deny` and `lints:` is `{}`.",
+                code.id, code.name
+            )?;
             Ok(Exit::Fine)
         }
         None => {

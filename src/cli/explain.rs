@@ -51,7 +51,8 @@ fn explanation(args: &Args, ready: &Ready) -> Result<explain::Explanation, Vec<D
     };
     let lowered = lower::lower(program, &project.catalog, project.as_of, &lower::Options { only });
     let progress = Bar::new();
-    let loaded = scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
+    let loaded =
+        scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
     let data = engine::to_reference_data(&lowered.plan, loaded.tables).map_err(|d| vec![d])?;
     drop(progress);
     let values = reference::evaluate(&lowered.plan, &data);

@@ -22,7 +22,8 @@ impl Staging {
     pub fn open(target: &Path) -> Result<Staging, Box<Diagnostic>> {
         let target = std::path::absolute(target).map_err(|e| failed(target, &e))?;
         if let Some(foreign) = foreign_file(&target).map_err(|e| failed(&target, &e))? {
-            let message = format!("`{}` holds `{}`, which no run has written", target.display(), foreign.display());
+            let message =
+                format!("`{}` holds `{}`, which no run has written", target.display(), foreign.display());
             return Err(Box::new(
                 Diagnostic::new(&codes::FOREIGN_FILES, message)
                     .help("a run replaces its output folder: choose an empty or new one with `--out DIR`, or move the file away"),
@@ -140,8 +141,11 @@ pub fn failed(target: &Path, error: &io::Error) -> Box<Diagnostic> {
         _ => error.to_string(),
     };
     Box::new(
-        Diagnostic::new(&codes::OUTPUT_FAILED, format!("the result cannot be written to `{}`: {reason}", target.display()))
-            .help("free space or choose another folder with `--out DIR`; an earlier result is unchanged"),
+        Diagnostic::new(
+            &codes::OUTPUT_FAILED,
+            format!("the result cannot be written to `{}`: {reason}", target.display()),
+        )
+        .help("free space or choose another folder with `--out DIR`; an earlier result is unchanged"),
     )
 }
 

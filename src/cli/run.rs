@@ -100,7 +100,8 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     // Before any work: a folder that cannot be written should not cost a minute of reading.
     let staging = Staging::open(&target).map_err(one)?;
     let progress = Bar::new();
-    let loaded = scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
+    let loaded =
+        scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
     progress.step("matching and scoring");
     let run_options = engine::RunOptions {
         out: Some(staging.path().to_owned()),

@@ -9,7 +9,8 @@ use std::fmt::Write;
 pub fn text(results: &Results, width: usize) -> String {
     let mut out = String::new();
     for entity in &results.entities {
-        let cohorts: Vec<&CohortResult> = results.cohorts.iter().filter(|c| c.entity == entity.name).collect();
+        let cohorts: Vec<&CohortResult> =
+            results.cohorts.iter().filter(|c| c.entity == entity.name).collect();
         if cohorts.is_empty() {
             continue;
         }
@@ -21,7 +22,8 @@ pub fn text(results: &Results, width: usize) -> String {
     for assign in &results.assigns {
         let counts: Vec<String> =
             assign.counts.iter().map(|c| format!("{} {}", c.value, thousands(c.count))).collect();
-        let _ = writeln!(out, "{}: {}, none {}", assign.name, counts.join(", "), thousands(assign.unassigned));
+        let _ =
+            writeln!(out, "{}: {}, none {}", assign.name, counts.join(", "), thousands(assign.unassigned));
     }
     out
 }

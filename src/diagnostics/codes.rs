@@ -133,6 +133,7 @@ codes! {
     UNKNOWN_TARGET "E0705" Error "unknown-target" "a name or key that the project does not have";
     OUTPUT_FAILED "E0706" Error "output-failed" "the result cannot be written";
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
+    TEMPLATE "E0720" Error "template" "a document's template does not render";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

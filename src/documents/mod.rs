@@ -11,14 +11,22 @@
 //! - Whatever people typed is data. It is escaped on its way into HTML, SVG and Markdown, and cannot leave its place.
 //! - The same input gives the same bytes: no clock, no random numbers, no order of a hash map.
 
+mod charts;
 mod clean;
 mod files;
 mod format;
+mod markdown;
+mod portrait;
+mod privacy;
 pub mod prose;
+mod render;
+mod style;
 mod summary;
 mod text;
+mod view;
 
 pub use files::file_stems;
+pub use render::render;
 pub use summary::Summary;
 pub use text::Lang;
 

@@ -31,3 +31,147 @@ impl Lang {
         }
     }
 }
+
+macro_rules! texts {
+    ($($field:ident: $en:literal, $zh:literal;)*) => {
+        /// All fixed text of the templates, by name: `t.funnel`. A text without one of its languages does not compile.
+        #[derive(Debug, Serialize)]
+        pub struct Texts {
+            $(pub $field: &'static str,)*
+        }
+
+        static EN: Texts = Texts { $($field: $en,)* };
+        static ZH: Texts = Texts { $($field: $zh,)* };
+    };
+}
+
+impl Lang {
+    pub fn texts(self) -> &'static Texts {
+        match self {
+            Lang::En => &EN,
+            Lang::Zh => &ZH,
+        }
+    }
+}
+
+texts! {
+    // Kinds, and the index.
+    icp: "Ideal customer", "理想客户";
+    persona: "Persona", "用户画像";
+    score: "Score", "评分";
+    icps: "Ideal customers", "理想客户";
+    personas: "Personas", "用户画像";
+    scores: "Scores", "评分";
+    overview: "Overview", "总览";
+    index_lead: "Ideal customers, personas and scores, made from the rules and the data.", "由规则和数据生成的理想客户、用户画像与评分。";
+    assigns: "Who goes where", "分配结果";
+    grids: "Grids", "矩阵";
+    unassigned: "none of these", "未分配";
+    outside: "outside of the grid", "不在矩阵内";
+    part_of: "Within", "所属";
+    in_it: "Personas within it", "其中的画像";
+    draft: "draft", "草稿";
+    retired: "retired", "已停用";
+    active: "active", "启用中";
+
+    // Figures.
+    people: "people", "人数";
+    share_of_all: "of everyone", "占全体";
+    undecided: "undecided", "待定";
+    mean_score: "mean score", "平均得分";
+    matched: "matched", "符合人数";
+    share: "share", "占比";
+    everyone: "Everyone", "全体";
+    everyone_short: "everyone", "全体";
+    here: "here", "本群体";
+    hidden: "not shown", "不予显示";
+
+    // Narrative.
+    about: "About", "简介";
+    story: "Story", "故事";
+    goals: "Goals", "目标";
+    pains: "Pain points", "痛点";
+    channels: "Channels", "触达渠道";
+    criteria: "Decides by", "决策标准";
+    profile: "Profile", "档案";
+    age: "Age", "年龄";
+    name: "Name", "姓名";
+    occupation: "Occupation", "职业";
+
+    // Rules.
+    rules: "The rules", "判定规则";
+    rules_lead: "Said in words from the rules that were run.", "以下文字由实际运行的规则生成。";
+    rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认成立的人，情况未知的人保留；“在……之间”包含两端。";
+    general: "General", "通用";
+    because: "Why", "原因";
+    cap: "at most {} points together", "合计最多 {} 分";
+    no_rules: "No rule keeps anybody out: everyone is scored.", "没有筛选规则：对全体评分。";
+    funnel: "Who is left", "逐步筛选";
+    funnel_lead: "People left after each rule, in the order written.", "按规则书写顺序，每一步之后剩余的人数。";
+    step: "Rule", "规则";
+    left: "Left", "剩余";
+
+    // Fit.
+    fit: "How well they fit", "契合程度";
+    fit_of_score: "How the scores spread", "得分分布";
+    score_spread: "Scores", "得分分布";
+    score_spread_lead: "Members by score, 0 to 100.", "各得分段的人数占比（0–100 分）。";
+    from: "from", "起";
+    score_range: "Score", "得分";
+    tiers: "Tiers", "等级";
+    tier: "Tier", "等级";
+    below_tiers: "below all tiers", "未入等级";
+    dimensions: "Sub-scores", "分项得分";
+    dimensions_lead: "Mean of each block, 0 to 100.", "各维度的平均得分（0–100 分）。";
+    dimension: "Block", "维度";
+
+    // Columns.
+    apart: "What sets them apart", "与全体的差异";
+    apart_lead: "What the rules look at, here beside everyone. Greatest difference first.", "规则所用各项指标在本群体与全体中的分布，差异大的在前。";
+    spread: "How it spreads", "分布情况";
+    spread_lead: "What the rules look at, over everyone.", "规则所用各项指标的分布。";
+    value: "Value", "取值";
+    other: "other", "其他";
+    missing: "not known", "未知";
+    yes: "yes", "是";
+    no: "no", "否";
+    mean: "mean", "均值";
+    median: "median", "中位数";
+    known_here: "known", "已知";
+    of_people: "A person may have several.", "一人可有多项。";
+
+    // Not known.
+    unknown: "What is not known", "未知信息";
+    unknown_none: "Nobody is undecided: the data answers every rule that counts.", "没有待定的人：数据足以判断每一条筛选规则。";
+    unknown_some: "could belong here, but data is missing.", "可能属于本群体，但缺少数据，无法判定。";
+    unknown_columns: "Undecided people without a value, by what is missing. One person may miss several.", "待定人群按缺失项统计，一人可能缺多项。";
+    column: "What is missing", "缺失项";
+
+    // Evidence, words, end.
+    evidence: "Where we learned it", "依据";
+    evidence_n: "n = {}", "样本量 {}";
+    interview: "Interviews", "访谈";
+    survey: "Survey", "问卷";
+    terms: "Words used here", "术语说明";
+    period: "Period", "时间范围";
+    profile_of_page: "Keeping it true", "维护信息";
+    owner: "Owner", "负责人";
+    version: "Version", "版本";
+    status: "Status", "状态";
+    review: "Review by", "复审日期";
+    overdue: "overdue", "已逾期";
+    as_of: "As of", "数据截止日";
+    made_from: "Made from", "数据来源";
+    specs: "Specs", "规则指纹";
+    data: "Data", "数据指纹";
+    rows: "{} rows read", "读取 {} 行";
+    set_aside: "{} set aside", "剔除 {} 行";
+    later: "{} dated later", "{} 行晚于截止日";
+    made_with: "Made with", "生成工具";
+    privacy: "Figures about fewer than {} people are not shown.", "少于 {} 人的数字不予显示。";
+    fewer: "fewer than {}", "少于 {}";
+    all_but: "all but fewer than {}", "除不足 {} 人外的全部";
+    more_rules: "and {} more rules", "另有 {} 条规则";
+    table: "as a table", "数据表";
+    legend_here: "here", "本群体";
+}

@@ -186,7 +186,9 @@ impl Tree<'_> {
     /// The rules that a rule is made of; none where it is a single test.
     fn parts(&self, expr: &Expr) -> Vec<Branch> {
         let inner: Vec<&Expr> = match &expr.kind {
-            ExprKind::And(rules) | ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => rules.iter().collect(),
+            ExprKind::And(rules) | ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
+                rules.iter().collect()
+            }
             ExprKind::Not(rule) if compound(rule) => vec![rule],
             ExprKind::IsTruth { value, .. } if compound(value) => vec![value],
             ExprKind::Segment(segment) => vec![&self.program.segments[*segment].rule],
@@ -206,9 +208,10 @@ impl Tree<'_> {
             ExprKind::Feature(feature) => self.program.features[*feature].name.clone(),
             ExprKind::CohortScore(cohort) => format!("{}.score", self.program.cohorts[*cohort].name),
             ExprKind::CohortTier(cohort) => format!("{}.tier", self.program.cohorts[*cohort].name),
-            ExprKind::Parent { .. } | ExprKind::Aggregate(_) | ExprKind::Percentile(_) | ExprKind::Quantile { .. } => {
-                prose::sentence(self.program, self.catalog, expr, Lang::En)
-            }
+            ExprKind::Parent { .. }
+            | ExprKind::Aggregate(_)
+            | ExprKind::Percentile(_)
+            | ExprKind::Quantile { .. } => prose::sentence(self.program, self.catalog, expr, Lang::En),
             _ => {
                 expr.children().into_iter().for_each(|child| self.seen(child, found));
                 return;
@@ -230,7 +233,11 @@ impl Tree<'_> {
 fn compound(expr: &Expr) -> bool {
     matches!(
         expr.kind,
-        ExprKind::And(_) | ExprKind::Or(_) | ExprKind::AtLeast { .. } | ExprKind::Segment(_) | ExprKind::CohortMatches(_)
+        ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::AtLeast { .. }
+            | ExprKind::Segment(_)
+            | ExprKind::CohortMatches(_)
     )
 }
 

@@ -13,6 +13,7 @@ mod words;
 mod zh;
 
 pub use glossary::{Definition, Term};
+pub use words::{Unit, cohort_title, humanised};
 
 use super::text::Lang;
 use crate::catalog::Catalog;
@@ -80,13 +81,20 @@ pub struct RuleLine {
 impl RuleLine {
     /// `Must: age is between 30 and 45 — because …`
     pub fn flat(&self, lang: Lang) -> String {
+        let rule = self.flat_without_reason(lang);
+        match (self.because.as_deref().map(super::clean::line), lang) {
+            (None, _) => rule,
+            (Some(why), Lang::En) => format!("{rule} — because {why}"),
+            (Some(why), Lang::Zh) => format!("{rule}（原因：{why}）"),
+        }
+    }
+
+    /// `Must: age is between 30 and 45`
+    pub fn flat_without_reason(&self, lang: Lang) -> String {
         let rule = self.sentence.flat(lang);
-        let because = self.because.as_deref().map(super::clean::line);
-        match (lang, because) {
-            (Lang::En, Some(why)) => format!("{}: {rule} — because {why}", self.lead),
-            (Lang::En, None) => format!("{}: {rule}", self.lead),
-            (Lang::Zh, Some(why)) => format!("{}：{rule}（原因：{why}）", self.lead),
-            (Lang::Zh, None) => format!("{}：{rule}", self.lead),
+        match lang {
+            Lang::En => format!("{}: {rule}", self.lead),
+            Lang::Zh => format!("{}：{rule}", self.lead),
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Horizontal bars, one for each name, with a second, lighter one where something is compared with everyone.
+
+use super::svg::{Anchor, SMALL, Svg, TEXT, fitted, text_width};
+use super::{About, WIDTH};
+
+/// A row. Lengths are shares of the chart's greatest length, 0 to 1; what may not be shown has none.
+#[derive(Debug, Clone)]
+pub struct Bar {
+    pub label: String,
+    pub length: Option<f64>,
+    /// The figure beside the bar, as text.
+    pub value: String,
+    /// The same of everyone.
+    pub compared: Option<(Option<f64>, String)>,
+}
+
+const GAP: f64 = 8.0;
+
+pub fn bars(about: About, rows: &[Bar]) -> String {
+    let widest =
+        |texts: &mut dyn Iterator<Item = &str>, size| texts.map(|t| text_width(t, size)).fold(0.0, f64::max);
+    let label = widest(&mut rows.iter().map(|r| r.label.as_str()), TEXT).min(WIDTH * 0.42) + 2.0;
+    let values =
+        rows.iter().flat_map(|r| [Some(r.value.as_str()), r.compared.as_ref().map(|c| c.1.as_str())]);
+    let value = widest(&mut values.flatten(), TEXT).clamp(20.0, 110.0) + 2.0;
+    let left = label + GAP;
+    let length = (WIDTH - left - value - GAP).max(40.0);
+    let mut svg = Svg::new();
+    let mut y = 4.0;
+    for row in rows {
+        let paired = row.compared.is_some();
+        let height = if paired { 12.0 } else { 14.0 };
+        let middle = y + height / 2.0 + TEXT * 0.36;
+        svg.text("label", (0.0, middle), Anchor::Start, &fitted(&row.label, TEXT, label));
+        svg.rect("track", left, y, length, height);
+        mark(&mut svg, "cohort", row.length, (left, y, length, height));
+        svg.text("value", (WIDTH, middle), Anchor::End, &fitted(&row.value, TEXT, value));
+        y += height;
+        if let Some((everyone, text)) = &row.compared {
+            let height = 6.0;
+            y += 2.0;
+            mark(&mut svg, "everyone", *everyone, (left, y, length, height));
+            svg.text(
+                "small",
+                (WIDTH, y + height / 2.0 + SMALL * 0.5),
+                Anchor::End,
+                &fitted(text, SMALL, value),
+            );
+            y += height;
+        }
+        y += if paired { 12.0 } else { 10.0 };
+    }
+    svg.finish(about, y)
+}
+
+/// A bar of a known length; a short hatched piece for what is not shown.
+fn mark(svg: &mut Svg, class: &str, length: Option<f64>, (x, y, width, height): (f64, f64, f64, f64)) {
+    match length {
+        Some(length) if length > 0.0 => {
+            svg.rect(class, x, y, (width * length.min(1.0)).max(1.0), height);
+        }
+        Some(_) => {}
+        None => svg.rect("hidden", x, y, 8.0, height),
+    }
+}
+
+/// A single thin bar that shows a share; the figure stands beside it, so readers of text lose nothing.
+pub fn share_bar(share: f64) -> String {
+    let mut svg = Svg::new();
+    svg.rect("track", 0.0, 0.0, WIDTH, 8.0);
+    svg.rect("cohort", 0.0, 0.0, (WIDTH * share.clamp(0.0, 1.0)).max(1.5), 8.0);
+    svg.decoration(8.0)
+}

@@ -1,0 +1,133 @@
+//! Views through templates into files. The one place that knows the template engine.
+
+use super::files::file_stems;
+use super::view::{self, Source};
+use super::{DocumentInput, RenderedFile, Summary, markdown};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::model::Program;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
+use std::borrow::Cow;
+
+/// By name, as a project would name its own.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("base.html.j2", include_str!("../../templates/base.html.j2")),
+    ("parts.html.j2", include_str!("../../templates/parts.html.j2")),
+    ("persona.html.j2", include_str!("../../templates/persona.html.j2")),
+    ("persona.md.j2", include_str!("../../templates/persona.md.j2")),
+    ("index.html.j2", include_str!("../../templates/index.html.j2")),
+];
+
+/// Steps that one page may take: thousands of rules fit, an endless loop does not.
+const FUEL: u64 = 50_000_000;
+const MARKDOWN: AutoEscape = AutoEscape::Custom(Cow::Borrowed("markdown"));
+
+/// All documents of a run.
+pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
+    let summary = Summary::new(input);
+    let stems = stems(input.program, &summary);
+    let source = Source {
+        program: input.program,
+        catalog: input.catalog,
+        summary: &summary,
+        reports: input.reports,
+        provenance: input.provenance,
+        stems: &stems,
+        lang: input.lang,
+    };
+    let environment = environment().map_err(|e| vec![failed(&e)])?;
+    let mut files = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut add = |template: &str, path: String, content: Result<String, Error>| match content {
+        Ok(content) => files.push(RenderedFile { path: path.into(), content }),
+        Err(error) => {
+            diagnostics.push(failed(&error).note(format!("while writing `{path}` by `{template}`")))
+        }
+    };
+    for (index, stem) in stems.iter().enumerate() {
+        let cohort = &input.program.cohorts[index];
+        let (Some(stem), Some(figures)) = (stem, summary.cohorts.get(&cohort.name)) else { continue };
+        let page = Value::from(Serde(view::page(&source, index, figures)));
+        for (template, ending) in [("persona.md.j2", "md"), ("persona.html.j2", "html")] {
+            add(template, format!("personas/{stem}.{ending}"), filled(&environment, template, &page));
+        }
+    }
+    let index = Value::from(Serde(view::index(&source)));
+    let template = "index.html.j2";
+    add(template, "personas/index.html".to_owned(), filled(&environment, template, &index));
+    if diagnostics.is_empty() { Ok(files) } else { Err(diagnostics) }
+}
+
+/// File names of those cohorts that have figures, by the program's cohorts.
+fn stems(program: &Program, summary: &Summary) -> Vec<Option<String>> {
+    let named = |name: &str| summary.cohorts.get(name).is_some();
+    let names: Vec<&str> = program.cohorts.iter().map(|c| c.name.as_str()).filter(|n| named(n)).collect();
+    let mut stems = file_stems(names).into_iter();
+    program.cohorts.iter().map(|c| if named(&c.name) { stems.next() } else { None }).collect()
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
+    environment.set_syntax(syntax);
+    environment.set_auto_escape_callback(|name| match name {
+        name if name.ends_with(".html.j2") => AutoEscape::Html,
+        name if name.ends_with(".md.j2") => MARKDOWN,
+        _ => AutoEscape::None,
+    });
+    environment.set_formatter(|out, state, value| {
+        if *state.auto_escape() == MARKDOWN && !value.is_safe() {
+            let text = value.to_string();
+            return out.write_str(&markdown::escape(&text)).map_err(Error::from);
+        }
+        minijinja::escape_formatter(out, state, value)
+    });
+    environment.add_filter("bar", |length: Option<f64>| Value::from_safe_string(markdown::bar(length)));
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
+
+fn filled(environment: &Environment, template: &str, view: &Value) -> Result<String, Error> {
+    let text = environment.get_template(template)?.render(view)?;
+    Ok(tidied(&text, template.ends_with(".md.j2")))
+}
+
+/// Blank lines that templates leave behind: none in HTML, at most one between blocks in Markdown.
+fn tidied(text: &str, keep_one: bool) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut blank = true;
+    for row in text.lines() {
+        let row = row.trim_end();
+        if row.is_empty() {
+            if keep_one && !blank {
+                tidy.push('\n');
+            }
+            blank = true;
+            continue;
+        }
+        tidy.push_str(row);
+        tidy.push('\n');
+        blank = false;
+    }
+    let end = tidy.trim_end().len();
+    tidy.truncate(end);
+    tidy.push('\n');
+    tidy
+}
+
+fn failed(error: &Error) -> Diagnostic {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!(" (`{name}`, line {line})"),
+        (Some(name), None) => format!(" (`{name}`)"),
+        _ => String::new(),
+    };
+    let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    Diagnostic::new(&codes::TEMPLATE, format!("a document's template does not render: {what}{place}"))
+        .help("use the templates that come with personac, or mend the place that is named")
+}

@@ -1,0 +1,270 @@
+//! Charts of what the rules look at.
+
+use super::spread::{Part, What, difference, parts};
+use super::{Chart, ChartRow, Source};
+use crate::catalog::ColumnType;
+use crate::cohort::Shape;
+use crate::documents::charts::{self, About, Bar, Bin};
+use crate::documents::clean::line;
+use crate::documents::format;
+use crate::documents::prose::{Unit, humanised};
+use crate::documents::summary::{CohortSummary, ColumnSummary};
+use crate::documents::text::Lang;
+use crate::ir::Type;
+use chrono::{Datelike, NaiveDate, TimeDelta};
+
+/// How a column is called and read.
+struct Reading {
+    name: String,
+    unit: Option<String>,
+    /// Whole numbers: a bin `[20, 25)` is `20–24`.
+    whole: bool,
+    share: bool,
+    dates: bool,
+}
+
+/// One chart for each column, the greatest difference first; for a score, in the order of its rules.
+pub fn columns(source: &Source, table: usize, cohort: &CohortSummary, alone: bool) -> Vec<Chart> {
+    let privacy = source.privacy();
+    let mut columns: Vec<(&str, &ColumnSummary)> = cohort
+        .columns
+        .iter()
+        .filter(|(_, c)| c.cohort.n > 0 && !privacy.hides(c.cohort.n) && !privacy.hides(c.population.n))
+        .collect();
+    if !alone {
+        columns.sort_by(|a, b| difference(b.1).total_cmp(&difference(a.1)));
+    }
+    columns
+        .into_iter()
+        .enumerate()
+        .map(|(i, (name, column))| chart(source, table, name, column, alone, i))
+        .collect()
+}
+
+fn chart(
+    source: &Source,
+    table: usize,
+    name: &str,
+    column: &ColumnSummary,
+    alone: bool,
+    index: usize,
+) -> Chart {
+    let t = source.t();
+    let dates = matches!(column.cohort.shape, Shape::Histogram { dates: true, .. });
+    let reading = reading(source, table, name, dates);
+    let title = match &reading.unit {
+        Some(unit) => format!("{} ({unit})", reading.name),
+        None => reading.name.clone(),
+    };
+    let parts = parts(source, column);
+    let labels: Vec<String> = parts.iter().map(|p| label(source, &reading, &p.what)).collect();
+    let shown = |share: Option<f64>| share.map_or_else(|| source.few(), format::share);
+    let head = match alone {
+        true => vec![t.value.to_owned(), t.share.to_owned()],
+        false => vec![t.value.to_owned(), t.legend_here.to_owned(), t.everyone_short.to_owned()],
+    };
+    let rows = parts.iter().zip(&labels).map(|(part, label)| {
+        let mut cells = vec![label.clone(), shown(part.cohort)];
+        cells.extend((!alone).then(|| shown(part.everyone)));
+        ChartRow { cells, length: part.cohort }
+    });
+    let rows: Vec<ChartRow> = rows.collect();
+    let id = format!("c{index}");
+    let desc = described(source, &parts, &labels, alone);
+    let about = About { id: &id, title: &title, desc: &desc };
+    let svg = match column.cohort.shape {
+        Shape::Histogram { .. } => histogram(&reading, source, about, &parts, alone),
+        Shape::Values { .. } => values(source, about, &parts, &labels, alone),
+    };
+    let note = note(source, &reading, column, alone);
+    Chart { title, lead: String::new(), note, svg, head, rows, paired: !alone }
+}
+
+/// The part that stands out most, in words.
+fn described(source: &Source, parts: &[Part], labels: &[String], alone: bool) -> String {
+    let t = source.t();
+    let gap = |p: &Part| match (p.cohort, p.everyone) {
+        (Some(h), _) if alone => h,
+        (Some(h), Some(a)) => h - a,
+        _ => f64::MIN,
+    };
+    let most = (0..parts.len()).max_by(|&a, &b| gap(&parts[a]).total_cmp(&gap(&parts[b])).then(b.cmp(&a)));
+    let Some(i) = most else { return String::new() };
+    let (Some(here), all) = (parts[i].cohort, parts[i].everyone) else { return String::new() };
+    let here = format!("{} {}", t.legend_here, format::share(here));
+    match all.filter(|_| !alone) {
+        Some(all) => format!("{}: {here}, {} {}", labels[i], t.everyone_short, format::share(all)),
+        None => format!("{}: {here}", labels[i]),
+    }
+}
+
+fn values(source: &Source, about: About, parts: &[Part], labels: &[String], alone: bool) -> String {
+    let most = parts.iter().flat_map(|p| [p.cohort, p.everyone]).flatten().fold(0.0, f64::max).max(1e-9);
+    let text = |share: Option<f64>| share.map_or_else(|| source.few(), format::share);
+    let rows: Vec<Bar> = parts
+        .iter()
+        .zip(labels)
+        .map(|(part, label)| Bar {
+            label: label.clone(),
+            length: part.cohort.map(|s| s / most),
+            value: text(part.cohort),
+            compared: (!alone).then(|| (part.everyone.map(|s| s / most), text(part.everyone))),
+        })
+        .collect();
+    charts::bars(about, &rows)
+}
+
+fn histogram(reading: &Reading, source: &Source, about: About, parts: &[Part], alone: bool) -> String {
+    let bounds: Vec<(Option<f64>, Option<f64>)> = parts
+        .iter()
+        .map(|p| match p.what {
+            What::Bin { from, to } => (from, to),
+            What::Value(_) | What::Other => (None, None),
+        })
+        .collect();
+    // Bins of single whole numbers carry their number in the middle.
+    let single = reading.whole
+        && bounds
+            .iter()
+            .all(|b| matches!(b, (Some(f), Some(t)) if t - f == 1.0) || b.0.is_none() || b.1.is_none())
+        && bounds.iter().any(|b| matches!(b, (Some(f), Some(t)) if t - f == 1.0));
+    let edge = |x: Option<f64>| x.map_or_else(String::new, |x| number(source, reading, x, true));
+    let bins: Vec<Bin> = parts
+        .iter()
+        .zip(&bounds)
+        .map(|(part, &(from, to))| Bin {
+            cohort: part.cohort,
+            everyone: if alone { Some(0.0) } else { part.everyone },
+            edge: match (single, from, to) {
+                (false, from, _) => edge(from),
+                (true, Some(f), None) => format!("≥{}", edge(Some(f))),
+                (true, None, Some(t)) => format!("<{}", edge(Some(t))),
+                (true, from, _) => edge(from),
+            },
+        })
+        .collect();
+    let last = edge(bounds.last().and_then(|b| b.1));
+    charts::histogram(about, &bins, if single { None } else { Some(&last) })
+}
+
+fn note(source: &Source, reading: &Reading, column: &ColumnSummary, alone: bool) -> String {
+    let t = source.t();
+    let mut parts = Vec::new();
+    let middle = |side: &crate::cohort::Distribution| match &side.shape {
+        Shape::Histogram { mean, .. } if !reading.dates => *mean,
+        Shape::Histogram { median, .. } => *median,
+        Shape::Values { .. } => None,
+    };
+    let word = if reading.dates { t.median } else { t.mean };
+    let text = |x: f64| match (reading.dates, reading.share) {
+        (true, _) => number(source, reading, x, false),
+        (false, true) => format::share(x),
+        (false, false) => format::measure(x),
+    };
+    if let Some(here) = middle(&column.cohort) {
+        parts.push(match middle(&column.population).filter(|_| !alone) {
+            Some(all) => format!("{word} {} ({} {})", text(here), t.everyone_short, text(all)),
+            None => format!("{word} {}", text(here)),
+        });
+    }
+    if matches!(column.cohort.shape, Shape::Values { items: true, .. }) {
+        parts.push(t.of_people.to_owned());
+    }
+    let known = |side: &crate::cohort::Distribution| {
+        let all = side.n + side.missing;
+        let shown = side.missing > 0 && !source.privacy().hides(side.missing);
+        shown.then(|| format::share(side.n as f64 / all as f64))
+    };
+    if let Some(here) = known(&column.cohort) {
+        parts.push(format!("{} {here}", t.known_here));
+    }
+    parts.join(" · ")
+}
+
+fn label(source: &Source, reading: &Reading, what: &What) -> String {
+    let number = |x: f64| number(source, reading, x, false);
+    let t = source.t();
+    match what {
+        What::Other => t.other.to_owned(),
+        What::Value(value) if value == "true" => t.yes.to_owned(),
+        What::Value(value) if value == "false" => t.no.to_owned(),
+        What::Value(value) => line(value),
+        What::Bin { from: Some(from), to: Some(to) } if reading.whole && to - from == 1.0 => number(*from),
+        What::Bin { from: Some(from), to: Some(to) } if reading.whole => {
+            format!("{}–{}", number(*from), number(to - 1.0))
+        }
+        What::Bin { from: Some(from), to: Some(to) } => match source.lang {
+            Lang::En => format!("{} to under {}", number(*from), number(*to)),
+            Lang::Zh => format!("{} 至 {} 以下", number(*from), number(*to)),
+        },
+        What::Bin { from: None, to: Some(to) } => match source.lang {
+            Lang::En => format!("under {}", number(*to)),
+            Lang::Zh => format!("{} 以下", number(*to)),
+        },
+        What::Bin { from: Some(from), to: None } => match source.lang {
+            Lang::En => format!("{} and over", number(*from)),
+            Lang::Zh => format!("{} 及以上", number(*from)),
+        },
+        What::Bin { from: None, to: None } => t.everyone.to_owned(),
+    }
+}
+
+/// A number on a column's axis. `short` dates for the axis itself.
+fn number(source: &Source, reading: &Reading, x: f64, short: bool) -> String {
+    if reading.dates {
+        let day = NaiveDate::default() + TimeDelta::days(x as i64);
+        return match short {
+            true => format!("{}-{:02}-{:02}", day.year(), day.month(), day.day()),
+            false => format::date(day, source.lang),
+        };
+    }
+    if reading.share { format!("{}%", format::rounded(x * 100.0, 4)) } else { format::rounded(x, 6) }
+}
+
+/// Follows the label as the rules name it (`age`, `account.industry`, `online_orders`) to what it is.
+fn reading(source: &Source, table: usize, label: &str, dates: bool) -> Reading {
+    let prose = source.prose();
+    let mut path: Vec<String> = Vec::new();
+    let mut table = table;
+    let mut rest = label;
+    loop {
+        let columns = source.catalog.tables.get(table).map_or(&[][..], |t| &t.columns);
+        if let Some(index) = columns.iter().position(|c| c.name == rest) {
+            let column = &columns[index];
+            path.push(prose.column(table, index));
+            let whole = dates || column.ty == ColumnType::Int;
+            let unit = column.unit.as_deref().map(line).filter(|u| !u.is_empty());
+            return Reading { name: path.join(" › "), unit, whole, share: false, dates };
+        }
+        let features = &source.program.features;
+        if let Some(index) = features.iter().position(|f| f.table == table && f.name == rest) {
+            let value = &features[index].value;
+            path.push(prose.feature_title(index));
+            let unit = prose.unit(value).map(|u| match u {
+                Unit::Written(unit) => unit,
+                counted => prose.with_unit(String::new(), Some(counted)).trim().to_owned(),
+            });
+            let (whole, share) = (dates || value.ty == Type::Int, prose.is_share(value));
+            return Reading { name: path.join(" › "), unit, whole, share, dates };
+        }
+        let parent = source.catalog.relations.iter().find(|r| {
+            r.child == table && rest.strip_prefix(r.name.as_str()).is_some_and(|r| r.starts_with('.'))
+        });
+        let Some(relation) = parent else {
+            path.push(humanised(rest));
+            return Reading { name: path.join(" › "), unit: None, whole: dates, share: false, dates };
+        };
+        path.push(humanised(&relation.name));
+        rest = &rest[relation.name.len() + 1..];
+        table = relation.parent;
+    }
+}
+
+/// What a label of a missing column is called: the same names as above.
+pub fn title(source: &Source, table: usize, label: &str) -> String {
+    match label.split_once('(') {
+        // `avg(orders.amount)`: as the engine names an aggregate.
+        Some(_) => line(label),
+        None => reading(source, table, label, false).name,
+    }
+}

@@ -1,0 +1,168 @@
+//! Charts of the score: how members spread over it, the tiers, the sub-scores.
+
+use super::rules::dimension_title;
+use super::{Chart, ChartRow, Source};
+use crate::documents::charts::{self, About, Bar, Tier};
+use crate::documents::clean::line;
+use crate::documents::format;
+use crate::documents::summary::CohortSummary;
+use crate::model::Cohort;
+
+/// Charts of a cohort that scores anything and has enough members to speak of.
+pub fn fit(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<Chart> {
+    let scored = cohort.rules.iter().any(|r| r.weight != 0);
+    if !scored || figures.matched == 0 || source.privacy().hides(figures.matched) {
+        return Vec::new();
+    }
+    let charts = [
+        spread(source, cohort, figures),
+        tiers(source, cohort, figures),
+        dimensions(source, cohort, figures),
+    ];
+    charts.into_iter().flatten().collect()
+}
+
+/// Twenty bins, or ten or five where those hold too few people.
+fn spread(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
+    let t = source.t();
+    let privacy = source.privacy();
+    let histogram = &figures.score_histogram;
+    let total: u64 = histogram.iter().sum();
+    if total == 0 {
+        return None;
+    }
+    let merged = |group: usize| -> Vec<u64> { histogram.chunks(group).map(|c| c.iter().sum()).collect() };
+    let hidden = |bins: &[u64]| bins.iter().filter(|&&n| privacy.hides(n)).sum::<u64>();
+    let groups = [1, 2, 4];
+    let group = groups.into_iter().find(|&g| hidden(&merged(g)) * 20 <= total);
+    let bins = merged(group.unwrap_or(4));
+    let shown = privacy.partition(&bins);
+    let shares: Vec<Option<f64>> = shown.iter().map(|n| n.map(|n| n as f64 / total as f64)).collect();
+    let bands: Vec<Tier> = cohort
+        .tiers
+        .iter()
+        .map(|tier| Tier { name: line(&tier.name), bound: tier.bound as f64 / 10_000.0 })
+        .collect();
+    let mean = figures.mean_score.map(|m| (m, format!("{} {}", t.mean_score, format::rounded(m, 1))));
+    let desc = mean.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+    let about = About { id: "score", title: t.score_spread, desc: &desc };
+    let mean = mean.as_ref().map(|(at, text)| (*at, text.as_str()));
+    let svg = charts::score_histogram(about, &shares, &bands, mean);
+    let step = 100 / bins.len().max(1);
+    let rows = shares.iter().enumerate().map(|(i, share)| ChartRow {
+        cells: vec![
+            format!("{}–{}", i * step, (i + 1) * step),
+            share.map_or_else(|| source.few(), format::share),
+        ],
+        length: *share,
+    });
+    Some(Chart {
+        title: t.score_spread.to_owned(),
+        lead: t.score_spread_lead.to_owned(),
+        note: String::new(),
+        svg,
+        head: vec![t.score_range.to_owned(), t.share.to_owned()],
+        rows: rows.collect(),
+        paired: false,
+    })
+}
+
+fn tiers(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
+    let t = source.t();
+    if figures.tiers.is_empty() {
+        return None;
+    }
+    let mut names: Vec<String> = figures.tiers.iter().map(|(name, _)| line(name)).collect();
+    let mut counts: Vec<u64> = figures.tiers.iter().map(|(_, &n)| n).collect();
+    if figures.below_tiers > 0 {
+        names.push(t.below_tiers.to_owned());
+        counts.push(figures.below_tiers);
+    }
+    let shown = source.privacy().partition(&counts);
+    let bounds: Vec<String> = cohort
+        .tiers
+        .iter()
+        .map(|tier| format!("≥ {}", format::rounded(tier.bound as f64 / 10_000.0, 4)))
+        .chain([String::new()])
+        .collect();
+    Some(counted(source, "tiers", (t.tiers, t.tier), (&names, &bounds), &shown, figures.matched))
+}
+
+/// People by name, as bars: of tiers, assignments.
+pub fn counted(
+    source: &Source,
+    id: &str,
+    (title, head): (&str, &str),
+    (names, notes): (&[String], &[String]),
+    shown: &[Option<u64>],
+    total: u64,
+) -> Chart {
+    let t = source.t();
+    let most = shown.iter().flatten().max().copied().unwrap_or(1).max(1) as f64;
+    let people = |n: &Option<u64>| n.map_or_else(|| source.few(), format::count);
+    let share = |n: &Option<u64>| match n {
+        Some(n) if total > 0 => format::share(*n as f64 / total as f64),
+        _ => String::new(),
+    };
+    let label = |i: usize| match notes.get(i).map(String::as_str) {
+        Some("") | None => names[i].clone(),
+        Some(note) => format!("{} {note}", names[i]),
+    };
+    let bars: Vec<Bar> = (0..names.len())
+        .map(|i| Bar {
+            label: label(i),
+            length: shown[i].map(|n| n as f64 / most),
+            value: format!("{}  {}", people(&shown[i]), share(&shown[i])).trim().to_owned(),
+            compared: None,
+        })
+        .collect();
+    let desc: Vec<String> = bars.iter().map(|b| format!("{}: {}", b.label, b.value)).collect();
+    let svg = charts::bars(About { id, title, desc: &desc.join("; ") }, &bars);
+    let rows = (0..names.len()).map(|i| ChartRow {
+        cells: vec![label(i), people(&shown[i]), share(&shown[i])],
+        length: shown[i].filter(|_| total > 0).map(|n| n as f64 / total as f64),
+    });
+    Chart {
+        title: title.to_owned(),
+        lead: String::new(),
+        note: String::new(),
+        svg,
+        head: vec![head.to_owned(), t.people.to_owned(), t.share.to_owned()],
+        rows: rows.collect(),
+        paired: false,
+    }
+}
+
+fn dimensions(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
+    let t = source.t();
+    let means: Vec<(String, f64)> = figures
+        .dimensions
+        .iter()
+        .filter_map(|(name, mean)| Some((dimension_title(source, cohort, name), (*mean)?)))
+        .collect();
+    if means.len() < 2 {
+        return None;
+    }
+    let bars: Vec<Bar> = means
+        .iter()
+        .map(|(name, mean)| Bar {
+            label: name.clone(),
+            length: Some((mean / 100.0).clamp(0.0, 1.0)),
+            value: format::rounded(*mean, 1),
+            compared: None,
+        })
+        .collect();
+    let desc: Vec<String> = bars.iter().map(|b| format!("{}: {}", b.label, b.value)).collect();
+    let svg = charts::bars(About { id: "dimensions", title: t.dimensions, desc: &desc.join("; ") }, &bars);
+    let rows =
+        bars.iter().map(|b| ChartRow { cells: vec![b.label.clone(), b.value.clone()], length: b.length });
+    Some(Chart {
+        title: t.dimensions.to_owned(),
+        lead: t.dimensions_lead.to_owned(),
+        note: String::new(),
+        svg,
+        head: vec![t.dimension.to_owned(), t.mean.to_owned()],
+        rows: rows.collect(),
+        paired: false,
+    })
+}

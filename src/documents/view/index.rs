@@ -1,0 +1,112 @@
+//! The index: a card for each page, assignments and grids.
+
+use super::fit::counted;
+use super::page::{Profile, badge, face, figures_of, kind, picture};
+use super::{Card, CardGroup, Chart, Fact, GridCell, GridRow, GridView, Index, Source};
+use crate::documents::charts::share_bar;
+use crate::documents::clean::{line, paragraphs};
+use crate::documents::format;
+use crate::documents::portrait::palette_index;
+use crate::documents::prose::{cohort_title, humanised};
+use crate::documents::summary::{AssignSummary, GridSummary};
+use crate::model::{Cohort, Grid};
+use crate::syntax::ast::CohortKind;
+
+pub fn index(source: &Source) -> Index {
+    let t = source.t();
+    let groups =
+        [(CohortKind::Icp, t.icps), (CohortKind::Persona, t.personas), (CohortKind::Score, t.scores)];
+    let groups = groups.into_iter().map(|(kind, title)| CardGroup { title, cards: cards(source, kind) });
+    let entities = source
+        .summary
+        .entities
+        .iter()
+        .map(|(name, entity)| Fact::new(&humanised(name), source.people(entity.population)));
+    Index {
+        frame: source.frame(line(&source.summary.project), None),
+        groups: groups.filter(|g| !g.cards.is_empty()).collect(),
+        entities: entities.collect(),
+        assigns: source
+            .summary
+            .assigns
+            .iter()
+            .enumerate()
+            .map(|(i, (n, a))| assign(source, i, n, a))
+            .collect(),
+        grids: source.summary.grids.iter().map(|(name, figures)| grid(source, name, figures)).collect(),
+    }
+}
+
+fn cards(source: &Source, wanted: CohortKind) -> Vec<Card> {
+    let cohorts = source.program.cohorts.iter().enumerate().filter(|(_, c)| c.kind == wanted);
+    cohorts.filter_map(|(i, cohort)| card(source, i, cohort)).collect()
+}
+
+fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
+    let figures = source.summary.cohorts.get(&cohort.name)?;
+    let heading = cohort_title(cohort);
+    let profile = Profile::new(source, cohort);
+    let speaks = !source.privacy().hides(figures.matched) && cohort.kind != CohortKind::Score;
+    Some(Card {
+        kind: kind(cohort.kind),
+        href: source.href(index)?,
+        portrait: picture(cohort, &heading),
+        who: profile.who,
+        bar: if speaks { share_bar(figures.share) } else { String::new() },
+        figures: figures_of(source, cohort, figures),
+        badge: badge(source.t(), cohort.status).unwrap_or_default().to_owned(),
+        accent: palette_index(face(cohort)),
+        heading,
+    })
+}
+
+/// The title of a cohort by its name, as far as the program knows it.
+fn title_of(source: &Source, name: &str) -> String {
+    let cohort = source.program.cohorts.iter().find(|c| c.name == name);
+    cohort.map_or_else(|| humanised(name), cohort_title)
+}
+
+fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) -> Chart {
+    let t = source.t();
+    let model = source.program.assigns.iter().find(|a| a.name == name);
+    let mut names: Vec<String> = figures.counts.iter().map(|(name, _)| title_of(source, name)).collect();
+    let mut counts: Vec<u64> = figures.counts.iter().map(|(_, &n)| n).collect();
+    names.push(t.unassigned.to_owned());
+    counts.push(figures.unassigned);
+    let shown = source.privacy().partition(&counts);
+    let title = model.and_then(|a| a.title.as_deref()).map_or_else(|| humanised(name), line);
+    let id = format!("assign{index}");
+    let total = counts.iter().sum();
+    let mut chart = counted(source, &id, (&title, t.persona), (&names, &[]), &shown, total);
+    chart.lead = model.and_then(|a| a.doc.as_deref()).map(line).unwrap_or_default();
+    chart
+}
+
+fn grid(source: &Source, name: &str, figures: &GridSummary) -> GridView {
+    let model: Option<&Grid> = source.program.grids.iter().find(|g| g.name == name);
+    let flat: Vec<u64> = figures.counts.iter().flatten().copied().chain([figures.outside]).collect();
+    let shown = source.privacy().partition(&flat);
+    let most = shown.iter().rev().skip(1).flatten().max().copied().unwrap_or(1).max(1);
+    let text = |n: Option<u64>| n.map_or_else(|| source.few(), format::count);
+    let cell = |n: Option<u64>| GridCell {
+        value: text(n),
+        level: n.map_or(0, |n| (n * 5).div_ceil(most) as usize).min(5),
+    };
+    let width = figures.columns.len();
+    let rows = figures.rows.iter().enumerate().map(|(r, name)| GridRow {
+        name: line(name),
+        cells: shown.iter().skip(r * width).take(width).map(|&n| cell(n)).collect(),
+    });
+    let title = |index: Option<usize>| {
+        index.and_then(|i| source.program.cohorts.get(i)).map(cohort_title).unwrap_or_default()
+    };
+    GridView {
+        heading: model.and_then(|g| g.title.as_deref()).map_or_else(|| humanised(name), line),
+        doc: model.and_then(|g| g.doc.as_deref()).map(paragraphs).unwrap_or_default(),
+        row_title: title(model.map(|g| g.rows)),
+        column_title: title(model.map(|g| g.columns)),
+        columns: figures.columns.iter().map(|c| line(c)).collect(),
+        rows: rows.collect(),
+        outside: text(shown.last().copied().flatten()),
+    }
+}

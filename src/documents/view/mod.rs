@@ -1,0 +1,385 @@
+//! What templates get: plain data, every text ready to show, nothing left to work out.
+//!
+//! All texts are unescaped (the templates escape by their own kind) except fields whose doc says *SVG* or *CSS*.
+//! Numbers and dates are texts in the page's language already. A figure that may not be shown is a text that says so.
+
+mod columns;
+mod fit;
+mod index;
+mod page;
+mod rules;
+mod spread;
+
+pub use index::index;
+pub use page::page;
+
+use super::portrait::Palette;
+use super::text::{Lang, Texts};
+use super::{Provenance, Summary, charts};
+use crate::catalog::Catalog;
+use crate::cohort::TableReport;
+use crate::documents::privacy::Privacy;
+use crate::documents::prose::Prose;
+use crate::model::Program;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// Everything that views are made from: the summary's figures, the model's rules and words, the catalog's labels.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub program: &'a Program,
+    pub catalog: &'a Catalog,
+    pub summary: &'a Summary,
+    pub reports: &'a [TableReport],
+    pub provenance: &'a Provenance,
+    /// By cohort of the program: its file name without extension, if it has a page.
+    pub stems: &'a [Option<String>],
+    pub lang: Lang,
+}
+
+/// What every HTML page has around its content.
+#[derive(Debug, Serialize)]
+pub struct Frame {
+    /// `en`, `zh-CN`.
+    pub lang: &'static str,
+    /// All fixed text, by name.
+    pub t: &'static Texts,
+    /// Of the browser's tab.
+    pub title: String,
+    pub project: String,
+    /// *CSS*: the page's style sheet, whole.
+    pub style: String,
+    /// The hash of `style` for the content security policy.
+    pub style_hash: String,
+    /// `31 October 2026`
+    pub as_of: String,
+    /// Where the page comes from: as-of date, specs, data, version.
+    pub provenance: Vec<Fact>,
+    /// What is not shown for privacy; empty where nothing is.
+    pub privacy: String,
+}
+
+/// A page of an ICP, a persona or a score: the context of `persona.html.j2` and `persona.md.j2`.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    #[serde(flatten)]
+    pub frame: Frame,
+    /// `icp`, `persona`, `score`.
+    pub kind: &'static str,
+    /// The kind as a word.
+    pub kind_label: &'static str,
+    pub name: String,
+    /// The title, else the name in words.
+    pub heading: String,
+    /// *SVG*
+    pub portrait: String,
+    /// `Sarah Johnson, 35`; empty without a profile.
+    pub who: String,
+    pub occupation: String,
+    pub quote: String,
+    /// Who belongs, in short: the first rules as sentences.
+    pub deck: Vec<String>,
+    /// `and 2 more rules`; empty if the deck has them all.
+    pub deck_more: String,
+    /// The team's own comment, in paragraphs.
+    pub doc: Vec<String>,
+    /// Size, share, undecided, mean score.
+    pub figures: Vec<Figure>,
+    /// Other entries of the profile.
+    pub profile: Vec<Fact>,
+    pub story: Vec<String>,
+    /// Goals, pain points, channels, criteria: those that were written.
+    pub lists: Vec<TextList>,
+    /// The ICP that a persona lies in.
+    pub within: Option<Link>,
+    /// The personas in an ICP.
+    pub members: Vec<Link>,
+    /// All rules by dimension, in the order written.
+    pub rules: Vec<RuleGroup>,
+    /// Who is left after each rule that keeps or drops people.
+    pub funnel: Option<Chart>,
+    /// The charts of the score; empty where there is nothing to score or nobody to show.
+    pub fit: Vec<Chart>,
+    /// What the rules look at, beside everyone; greatest difference first.
+    pub columns: Vec<Chart>,
+    pub unknown: Unknown,
+    pub evidence: Vec<EvidenceItem>,
+    pub terms: Vec<TermItem>,
+    /// Owner, version, status, review.
+    pub meta: Vec<Fact>,
+}
+
+/// The index: the context of `index.html.j2`.
+#[derive(Debug, Serialize)]
+pub struct Index {
+    #[serde(flatten)]
+    pub frame: Frame,
+    /// ICPs, personas, scores: those that there are.
+    pub groups: Vec<CardGroup>,
+    /// How many people count, by entity.
+    pub entities: Vec<Fact>,
+    /// Assignments.
+    pub assigns: Vec<Chart>,
+    pub grids: Vec<GridView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct CardGroup {
+    pub title: &'static str,
+    pub cards: Vec<Card>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Card {
+    pub kind: &'static str,
+    pub heading: String,
+    pub href: String,
+    /// *SVG*
+    pub portrait: String,
+    pub who: String,
+    /// *SVG*: the share of everyone as a bar.
+    pub bar: String,
+    pub figures: Vec<Figure>,
+    /// `draft`; empty for what is active.
+    pub badge: String,
+    /// The number of the accent colour that the style sheet gives this card.
+    pub accent: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GridView {
+    pub heading: String,
+    pub doc: Vec<String>,
+    /// What rows and columns are: titles of the two cohorts.
+    pub row_title: String,
+    pub column_title: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<GridRow>,
+    /// People outside of the grid, as text.
+    pub outside: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GridRow {
+    pub name: String,
+    pub cells: Vec<GridCell>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct GridCell {
+    pub value: String,
+    /// 0 to 5: how much of the people lie here, for the shade.
+    pub level: usize,
+}
+
+/// A name and a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+    /// A word that warns, such as `overdue`; mostly empty.
+    pub flag: String,
+}
+
+/// A number that stands large.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figure {
+    pub value: String,
+    pub label: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    pub title: String,
+    /// Relative to the page.
+    pub href: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TextList {
+    /// `goals`, `pains`, `channels`, `criteria`.
+    pub kind: &'static str,
+    pub title: &'static str,
+    pub items: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RuleGroup {
+    /// The dimension's title.
+    pub title: String,
+    /// `at most 40 points together`; empty without a cap.
+    pub cap: String,
+    pub rules: Vec<RuleView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RuleView {
+    /// `must`, `never`, `scores`, `costs`.
+    pub kind: &'static str,
+    /// `Must`, `Scores up to 15 points`.
+    pub lead: String,
+    /// The same in short: `+15`.
+    pub chip: String,
+    pub sentence: SentenceView,
+    /// As the team wrote it; empty without.
+    pub because: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SentenceView {
+    pub text: String,
+    pub items: Vec<SentenceView>,
+}
+
+/// A chart, and its numbers as a table.
+#[derive(Debug, Serialize)]
+pub struct Chart {
+    pub title: String,
+    /// What it shows, in a line; may be empty.
+    pub lead: String,
+    /// Mean, median, how many are known; may be empty.
+    pub note: String,
+    /// *SVG*
+    pub svg: String,
+    pub head: Vec<String>,
+    pub rows: Vec<ChartRow>,
+    /// Marks what belongs to the cohort and what to everyone.
+    pub paired: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ChartRow {
+    pub cells: Vec<String>,
+    /// 0 to 1, for a bar in text; none where the figure is not shown.
+    pub length: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Unknown {
+    /// How many are undecided, in a sentence.
+    pub text: String,
+    pub chart: Option<Chart>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EvidenceItem {
+    pub kind: String,
+    pub date: String,
+    pub text: String,
+    /// `n = 12`; empty without.
+    pub n: String,
+    /// As written; empty without.
+    pub link: String,
+    /// Whether `link` leads to the web; other links are shown as text.
+    pub web: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TermItem {
+    pub name: String,
+    pub sentence: SentenceView,
+    /// The team's comment; empty without.
+    pub doc: String,
+}
+
+impl<'a> Source<'a> {
+    fn t(&self) -> &'static Texts {
+        self.lang.texts()
+    }
+
+    fn prose(&self) -> Prose<'a> {
+        Prose::new(self.program, self.catalog, self.lang)
+    }
+
+    fn privacy(&self) -> Privacy {
+        Privacy { min_cell: self.catalog.privacy.min_cell }
+    }
+
+    /// The as-of date. A summary that another program wrote may hold anything; then dates are counted from 1970.
+    fn as_of(&self) -> NaiveDate {
+        self.summary.as_of.parse().unwrap_or_default()
+    }
+
+    /// A number of people, or that there are too few of them.
+    fn people(&self, people: u64) -> String {
+        match self.privacy().shown(people) {
+            Some(n) => super::format::count(n),
+            None => self.fewer(),
+        }
+    }
+
+    fn fewer(&self) -> String {
+        self.t().fewer.replace("{}", &self.catalog.privacy.min_cell.to_string())
+    }
+
+    /// `<10`, for tables and charts.
+    fn few(&self) -> String {
+        format!("<{}", self.catalog.privacy.min_cell)
+    }
+
+    fn href(&self, cohort: usize) -> Option<String> {
+        self.stems.get(cohort)?.as_deref().map(|stem| format!("{}.html", charts::escape_url(stem)))
+    }
+
+    fn link(&self, cohort: usize) -> Option<Link> {
+        let title = super::prose::cohort_title(self.program.cohorts.get(cohort)?);
+        Some(Link { title, href: self.href(cohort)? })
+    }
+
+    fn frame(&self, title: String, palette: Option<Palette>) -> Frame {
+        let style = super::style::page_style(palette);
+        Frame {
+            lang: self.lang.tag(),
+            t: self.t(),
+            title,
+            project: super::clean::line(&self.summary.project),
+            style_hash: super::style::hash(&style),
+            style,
+            as_of: super::format::date(self.as_of(), self.lang),
+            provenance: self.provenance_facts(),
+            privacy: match self.catalog.privacy.min_cell {
+                0 | 1 => String::new(),
+                n => self.t().privacy.replace("{}", &n.to_string()),
+            },
+        }
+    }
+
+    fn provenance_facts(&self) -> Vec<Fact> {
+        let t = self.t();
+        let short = |hash: &str| hash.chars().take(12).collect::<String>();
+        let mut facts = vec![
+            Fact::new(t.as_of, super::format::date(self.as_of(), self.lang)),
+            Fact::new(t.specs, short(&self.provenance.spec_hash)),
+        ];
+        for report in self.reports {
+            let figures = self.summary.sources.get(&report.table);
+            let count = |text: &str, n: u64| text.replace("{}", &super::format::count(n));
+            let mut parts: Vec<String> = Vec::new();
+            if let Some(source) = figures {
+                parts.push(count(t.rows, source.rows_read));
+                parts.extend((source.rows_set_aside > 0).then(|| count(t.set_aside, source.rows_set_aside)));
+                parts.extend((source.rows_after_as_of > 0).then(|| count(t.later, source.rows_after_as_of)));
+            }
+            parts.extend(report.files.iter().take(3).map(|f| {
+                let name = f.path.rsplit(['/', '\\']).next().unwrap_or(&f.path);
+                format!("{} {}", super::clean::line(name), short(&f.sha256))
+            }));
+            parts.extend((report.files.len() > 3).then(|| format!("+{}", report.files.len() - 3)));
+            facts.push(Fact::new(&super::clean::line(&report.table), parts.join(" · ")));
+        }
+        facts.push(Fact::new(t.made_with, format!("personac {}", self.provenance.version)));
+        facts
+    }
+}
+
+impl Fact {
+    fn new(label: &str, value: impl Into<String>) -> Self {
+        Fact { label: label.to_owned(), value: value.into(), flag: String::new() }
+    }
+}
+
+impl From<super::prose::Sentence> for SentenceView {
+    fn from(sentence: super::prose::Sentence) -> Self {
+        SentenceView { text: sentence.text, items: sentence.items.into_iter().map(Into::into).collect() }
+    }
+}

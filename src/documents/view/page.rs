@@ -1,0 +1,297 @@
+//! The page of an ICP, a persona or a score.
+
+use super::fit::fit;
+use super::rules::{deck, funnel, groups};
+use super::{
+    Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextList, Unknown, columns,
+};
+use crate::documents::charts::{self, About, Bar};
+use crate::documents::clean::{line, paragraphs};
+use crate::documents::format;
+use crate::documents::portrait::{Subject, palette_of, portrait};
+use crate::documents::prose::{Definition, Sentence, cohort_title, humanised};
+use crate::documents::summary::CohortSummary;
+use crate::documents::text::{Lang, Texts};
+use crate::model::{Cohort, Constant, Evidence, ProfileValue, Status};
+use crate::syntax::ast::CohortKind;
+
+/// The page of a cohort of the program that the summary has figures of.
+pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
+    let t = source.t();
+    let cohort = &source.program.cohorts[index];
+    let heading = cohort_title(cohort);
+    let (deck, more) = deck(source, cohort);
+    let profile = Profile::new(source, cohort);
+    let alone = cohort.kind == CohortKind::Score;
+    Page {
+        frame: source
+            .frame(format!("{heading} · {}", line(&source.summary.project)), Some(palette_of(face(cohort)))),
+        kind: kind(cohort.kind),
+        kind_label: kind_label(t, cohort.kind),
+        name: line(&cohort.name),
+        portrait: picture(cohort, &heading),
+        who: profile.who,
+        occupation: profile.occupation,
+        quote: profile.quote,
+        deck,
+        deck_more: if more == 0 { String::new() } else { t.more_rules.replace("{}", &more.to_string()) },
+        doc: cohort.doc.as_deref().map(paragraphs).unwrap_or_default(),
+        figures: figures_of(source, cohort, figures),
+        profile: profile.facts,
+        story: cohort.narrative.story.as_deref().map(paragraphs).unwrap_or_default(),
+        lists: lists(t, cohort),
+        within: cohort.icp.and_then(|icp| source.link(icp)),
+        members: (0..source.program.cohorts.len())
+            .filter(|&i| source.program.cohorts[i].icp == Some(index))
+            .filter_map(|i| source.link(i))
+            .collect(),
+        rules: groups(source, cohort),
+        funnel: funnel(source, cohort, figures),
+        fit: fit(source, cohort, figures),
+        columns: columns::columns(source, cohort.table, figures, alone),
+        unknown: unknown(source, cohort, figures),
+        evidence: cohort.narrative.evidence.iter().map(|e| evidence(source, e)).collect(),
+        terms: terms(source, cohort),
+        meta: meta(source, cohort),
+        heading,
+    }
+}
+
+pub fn kind(kind: CohortKind) -> &'static str {
+    match kind {
+        CohortKind::Icp => "icp",
+        CohortKind::Persona => "persona",
+        CohortKind::Score => "score",
+    }
+}
+
+fn kind_label(t: &Texts, kind: CohortKind) -> &'static str {
+    match kind {
+        CohortKind::Icp => t.icp,
+        CohortKind::Persona => t.persona,
+        CohortKind::Score => t.score,
+    }
+}
+
+/// The name that the picture and the colours come from: the person's, else the cohort's.
+pub fn face(cohort: &Cohort) -> &str {
+    let name = cohort.narrative.profile.iter().find(|(key, _)| key == "name").map(|(_, value)| value);
+    match name {
+        Some(ProfileValue::One(Constant::Text(name))) if !name.trim().is_empty() => name,
+        _ => &cohort.name,
+    }
+}
+
+pub fn picture(cohort: &Cohort, label: &str) -> String {
+    let subject = match cohort.kind {
+        CohortKind::Icp => Subject::Target,
+        CohortKind::Persona => Subject::Person,
+        CohortKind::Score => Subject::Dial,
+    };
+    portrait(face(cohort), subject, label)
+}
+
+/// A profile, its well-known entries taken out.
+#[derive(Default)]
+pub struct Profile {
+    pub who: String,
+    pub occupation: String,
+    pub quote: String,
+    pub facts: Vec<Fact>,
+}
+
+impl Profile {
+    pub fn new(source: &Source, cohort: &Cohort) -> Self {
+        let mut profile = Profile::default();
+        let mut age = String::new();
+        for (key, value) in &cohort.narrative.profile {
+            let text = profile_text(source, value);
+            match key.as_str() {
+                "name" => profile.who = text,
+                "age" => age = text,
+                "occupation" => profile.occupation = text,
+                "quote" => profile.quote = text,
+                _ => profile.facts.push(Fact::new(&humanised(key), text)),
+            }
+        }
+        let between = if source.lang == Lang::Zh { "，" } else { ", " };
+        profile.who = match (profile.who.is_empty(), age.is_empty()) {
+            (_, true) => profile.who,
+            (true, false) => format!("{} {age}", source.t().age),
+            (false, false) if source.lang == Lang::Zh => format!("{}{between}{age} 岁", profile.who),
+            (false, false) => format!("{}{between}{age}", profile.who),
+        };
+        profile
+    }
+}
+
+fn profile_text(source: &Source, value: &ProfileValue) -> String {
+    let one = |constant: &Constant| match constant {
+        Constant::Text(text) => line(text),
+        Constant::Bool(true) => source.t().yes.to_owned(),
+        Constant::Bool(false) => source.t().no.to_owned(),
+        Constant::Int(_) | Constant::Number(_) | Constant::Percent(_) | Constant::Date(_) => {
+            source.prose().constant(constant, None)
+        }
+    };
+    match value {
+        ProfileValue::One(constant) => one(constant),
+        ProfileValue::List(constants) => {
+            let texts: Vec<String> = constants.iter().map(one).collect();
+            texts.join(if source.lang == Lang::Zh { "、" } else { ", " })
+        }
+    }
+}
+
+/// Size, share, undecided, mean score: those that mean something for this kind.
+pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<Figure> {
+    let t = source.t();
+    let privacy = source.privacy();
+    let figure = |value: String, label: &str| Figure { value, label: label.to_owned() };
+    let mut list = Vec::new();
+    let outside = figures.population.saturating_sub(figures.matched);
+    if cohort.kind == CohortKind::Score {
+        list.push(figure(source.people(figures.matched), t.people));
+    } else if privacy.hides(outside) {
+        list.push(figure(t.all_but.replace("{}", &privacy.min_cell.to_string()), t.people));
+    } else {
+        list.push(figure(source.people(figures.matched), t.people));
+        if !privacy.hides(figures.matched) && figures.population > 0 {
+            list.push(figure(format::share(figures.share), t.share_of_all));
+        }
+    }
+    if let Some(mean) = figures.mean_score.filter(|_| !privacy.hides(figures.matched)) {
+        if cohort.rules.iter().any(|r| r.weight != 0) {
+            list.push(figure(format::rounded(mean, 1), t.mean_score));
+        }
+    }
+    if cohort.kind != CohortKind::Score {
+        list.push(figure(source.people(figures.undecided), t.undecided));
+    }
+    list
+}
+
+fn lists(t: &Texts, cohort: &Cohort) -> Vec<TextList> {
+    let narrative = &cohort.narrative;
+    let lines = |items: &[String]| -> Vec<String> {
+        items.iter().map(|i| line(i)).filter(|i| !i.is_empty()).collect()
+    };
+    let pains: Vec<String> = narrative.pain_points.iter().map(|p| p.text.clone()).collect();
+    let lists = [
+        ("goals", t.goals, lines(&narrative.goals)),
+        ("pains", t.pains, lines(&pains)),
+        ("channels", t.channels, lines(&narrative.channels)),
+        ("criteria", t.criteria, lines(&narrative.criteria)),
+    ];
+    lists
+        .into_iter()
+        .filter(|(.., items)| !items.is_empty())
+        .map(|(kind, title, items)| TextList { kind, title, items })
+        .collect()
+}
+
+/// The undecided, and what is missing of them.
+fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown {
+    let t = source.t();
+    if figures.undecided == 0 {
+        return Unknown { text: t.unknown_none.to_owned(), chart: None };
+    }
+    let people = source.people(figures.undecided);
+    let text = match source.lang {
+        Lang::En => format!("{people} {} {}", t.people, t.unknown_some),
+        Lang::Zh => format!("{people} 人{}", t.unknown_some),
+    };
+    if figures.missing.is_empty() || source.privacy().hides(figures.undecided) {
+        return Unknown { text, chart: None };
+    }
+    let bars: Vec<Bar> = figures
+        .missing
+        .iter()
+        .map(|(label, &people)| {
+            let shown = source.privacy().shown(people);
+            Bar {
+                label: columns::title(source, cohort.table, label),
+                length: shown.map(|n| n as f64 / figures.undecided as f64),
+                value: shown.map_or_else(|| source.few(), format::count),
+                compared: None,
+            }
+        })
+        .collect();
+    let desc: Vec<String> = bars.iter().map(|b| format!("{}: {}", b.label, b.value)).collect();
+    let svg = charts::bars(About { id: "missing", title: t.column, desc: &desc.join("; ") }, &bars);
+    let rows =
+        bars.iter().map(|b| ChartRow { cells: vec![b.label.clone(), b.value.clone()], length: b.length });
+    let chart = Chart {
+        title: t.column.to_owned(),
+        lead: t.unknown_columns.to_owned(),
+        note: String::new(),
+        svg,
+        head: vec![t.column.to_owned(), t.people.to_owned()],
+        rows: rows.collect(),
+        paired: false,
+    };
+    Unknown { text, chart: Some(chart) }
+}
+
+fn evidence(source: &Source, evidence: &Evidence) -> EvidenceItem {
+    let t = source.t();
+    let kind = match evidence.kind.as_str() {
+        "interview" => t.interview.to_owned(),
+        "survey" => t.survey.to_owned(),
+        other => humanised(other),
+    };
+    let link = evidence.link.as_deref().map(line).unwrap_or_default();
+    let lower = link.to_ascii_lowercase();
+    EvidenceItem {
+        kind,
+        date: format::date(evidence.date, source.lang),
+        text: line(&evidence.text),
+        n: evidence.n.map_or_else(String::new, |n| t.evidence_n.replace("{}", &format::count(n))),
+        web: lower.starts_with("https://") || lower.starts_with("http://"),
+        link,
+    }
+}
+
+fn terms(source: &Source, cohort: &Cohort) -> Vec<TermItem> {
+    let prose = source.prose();
+    let terms = prose.glossary(cohort, source.as_of());
+    terms
+        .into_iter()
+        .map(|term| TermItem {
+            name: term.name,
+            sentence: match term.definition {
+                Definition::Sentence(sentence) => sentence.into(),
+                Definition::Period(from, to) => {
+                    Sentence { text: prose.period(from, to), items: Vec::new() }.into()
+                }
+            },
+            doc: term.doc.unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn meta(source: &Source, cohort: &Cohort) -> Vec<Fact> {
+    let t = source.t();
+    let mut facts = Vec::new();
+    let text = |value: &Option<String>| value.as_deref().map(line).filter(|v| !v.is_empty());
+    facts.extend(text(&cohort.owner).map(|v| Fact::new(t.owner, v)));
+    facts.extend(text(&cohort.version).map(|v| Fact::new(t.version, v)));
+    facts.extend(badge(t, cohort.status).map(|word| Fact::new(t.status, word)));
+    facts.extend(cohort.review.map(|day| {
+        let mut fact = Fact::new(t.review, format::date(day, source.lang));
+        if day < source.as_of() {
+            fact.flag = t.overdue.to_owned();
+        }
+        fact
+    }));
+    facts
+}
+
+/// The word for a status that is not the usual one.
+pub fn badge(t: &Texts, status: Status) -> Option<&'static str> {
+    match status {
+        Status::Draft => Some(t.draft),
+        Status::Active => None,
+        Status::Retired => Some(t.retired),
+    }
+}
