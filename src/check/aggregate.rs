@@ -12,20 +12,15 @@ use crate::syntax::ast::{self, Call, ExprKind as Ast, Unit, Window};
 pub(super) const NAMES: [&str; 10] =
     ["count", "any", "share", "sum", "avg", "min", "max", "count_distinct", "first", "last"];
 
+const FUNCTIONS: [F; 10] =
+    [F::Count, F::Any, F::Share, F::Sum, F::Avg, F::Min, F::Max, F::CountDistinct, F::First, F::Last];
+
 pub(super) fn function(name: &str) -> Option<F> {
-    Some(match name {
-        "count" => F::Count,
-        "any" => F::Any,
-        "share" => F::Share,
-        "sum" => F::Sum,
-        "avg" => F::Avg,
-        "min" => F::Min,
-        "max" => F::Max,
-        "count_distinct" => F::CountDistinct,
-        "first" => F::First,
-        "last" => F::Last,
-        _ => return None,
-    })
+    NAMES.iter().position(|n| *n == name).map(|at| FUNCTIONS[at])
+}
+
+pub(super) fn name(function: F) -> &'static str {
+    FUNCTIONS.iter().position(|f| *f == function).map_or("", |at| NAMES[at])
 }
 
 impl<'a> Checker<'a> {
@@ -89,7 +84,8 @@ impl<'a> Checker<'a> {
     /// An example of an argument at this table.
     fn example(&self, table: usize, function: &str) -> String {
         let children = self.children_names(table);
-        let child = children.first().copied().unwrap_or("orders");
+        let others = children.iter().find(|c| **c != self.table_name(table));
+        let child = others.or(children.first()).copied().unwrap_or("orders");
         match (function, self.tables.find(child)) {
             ("count" | "any", _) | (_, None) => child.to_owned(),
             ("share", _) => format!("{child} where …"),
@@ -131,7 +127,7 @@ impl<'a> Checker<'a> {
             .filter(|&r| self.catalog.relations[r].child == child)
             .collect();
         if relations.is_empty() {
-            self.not_related(scope.table, child, call, span);
+            self.not_related(scope.table, child, call, argument);
             return None;
         }
         let names: Vec<&str> = relations.iter().map(|&r| self.catalog.relations[r].name.as_str()).collect();
@@ -200,7 +196,10 @@ impl<'a> Checker<'a> {
     }
 
     /// The table is there, but its rows do not belong to this one.
-    fn not_related(&mut self, table: usize, child: usize, call: &Call, span: Span) {
+    fn not_related(&mut self, table: usize, child: usize, call: &Call, argument: &[Part<'_>]) {
+        let span = argument[0].1;
+        let path: Vec<String> = argument.iter().map(|(p, _)| words::quoted(p)).collect();
+        let path = path.join(".");
         let (here, there) = (self.table_name(table), self.table_name(child));
         let function = call.function.value.as_str();
         let children = self.children_names(table);
@@ -216,7 +215,7 @@ impl<'a> Checker<'a> {
             let outer = if matches!(function, "count" | "sum" | "any") { "sum" } else { function };
             format!(
                 "`{there}` belongs to `{middle}`, and `{middle}` to `{here}`: write `feature n of {middle}: \
-                 {function}({there}…)` and here `{outer}({middle}.n)`"
+                 {function}({path})` and here `{outer}({middle}.n)`"
             )
         } else if children.is_empty() {
             format!("no table belongs to `{here}`; relations are declared with `belongs_to` in the catalog")
@@ -286,9 +285,11 @@ impl<'a> Checker<'a> {
                     None
                 }
                 _ => {
-                    let example = self.column_example(child, name);
                     let message = format!("`{name}` of what of `{table}`?");
-                    let help = format!("name a column: `{name}({table}.{example})`");
+                    let help = match self.column_example(child, name) {
+                        Some(example) => format!("name a column: `{name}({table}.{example})`"),
+                        None => format!("`{table}` has no numbers; `count({table})` counts its rows"),
+                    };
                     self.error(&codes::AGGREGATE, message, at, "rows, not values", help);
                     None
                 }
@@ -342,10 +343,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn column_example(&self, table: usize, function: &str) -> String {
-        let numeric = matches!(function, "sum" | "avg" | "min" | "max");
+    fn column_example(&self, table: usize, function: &str) -> Option<String> {
+        let numeric = !matches!(function, "count_distinct" | "first" | "last");
         let fits = |c: &&crate::catalog::Column| !numeric || crate::model::column_type(&c.ty).is_numeric();
-        self.catalog.tables[table].columns.iter().find(fits).map_or("…".into(), |c| words::quoted(&c.name))
+        self.catalog.tables[table].columns.iter().find(fits).map(|c| words::quoted(&c.name))
     }
 
     /// `during` needs to know when a row happened.

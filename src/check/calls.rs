@@ -98,7 +98,10 @@ impl<'a> Checker<'a> {
         let name = &call.function.value;
         let plural = if wanted == 1 { "" } else { "s" };
         let at_least = if more { "at least " } else { "" };
-        let message = format!("`{name}` takes {at_least}{wanted} argument{plural}, and here are {got}");
+        let message = match wanted {
+            0 => format!("`{name}` takes no arguments"),
+            _ => format!("`{name}` takes {at_least}{wanted} argument{plural}, and here are {got}"),
+        };
         let place = match call.args.get(wanted) {
             Some(first_too_many) => first_too_many.span,
             None => call.function.span,

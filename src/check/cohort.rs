@@ -106,7 +106,10 @@ impl<'a> Checker<'a> {
                     seen_status = Some(word.span);
                 }
                 // What it said is not known, so nobody can tell who matches.
-                MemberKind::Broken => building.fine = false,
+                MemberKind::Broken => {
+                    self.unreadable = true;
+                    building.fine = false;
+                }
                 _ => {}
             }
         }
@@ -327,7 +330,10 @@ impl<'a> Checker<'a> {
                 CohortKind::Score => "add at least one `should … weight 10`",
                 _ => "add at least one `must`; a rule for everyone would be a mistake more often than not",
             };
-            let message = format!("{word} `{name}` has no rules, and would match everyone");
+            let message = match cohort.kind {
+                CohortKind::Score => format!("score `{name}` has no rules, so there is nothing to score"),
+                _ => format!("{word} `{name}` has no rules, and would match everyone"),
+            };
             self.error(&codes::EMPTY, message, cohort.name.span, "no rules", help);
             building.fine = false;
         }

@@ -107,7 +107,8 @@ impl<'a> Checker<'a> {
             return Some(());
         }
         let help = self.way_out(left, right).or_else(|| self.way_out(right, left));
-        self.mismatch(left, right, "compared with", help);
+        let help = help.unwrap_or_else(|| "compare two values of one type".into());
+        self.mismatch(left, right, "compared with", Some(help));
         None
     }
 
@@ -123,7 +124,7 @@ impl<'a> Checker<'a> {
             (Type::Text, written) => Some(format!("write it as a text: `\"{}\"`", words::constant(written))),
             (ty, Constant::Text(text)) if ty.is_numeric() => match text.replace('_', "").parse::<f64>() {
                 Ok(_) => Some(format!("write {text} without quotes")),
-                Err(_) => Some(format!("`{name}` holds numbers: compare it with one, as in `{name} >= 1`")),
+                Err(_) => Some(format!("compare it with a number, as in `{name} >= 1`")),
             },
             (Type::Date | Type::Datetime, Constant::Text(text)) => match text.parse::<NaiveDate>() {
                 Ok(date) => Some(format!("drop the quotes: `{date}`")),

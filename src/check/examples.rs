@@ -82,7 +82,8 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         let table = about.or_else(|| self.catalog.default_entity());
-        if table.is_none() {
+        // That there is no default has been said once.
+        if table.is_none() && !self.homeless {
             let message = "which table is this test about?";
             let help =
                 "expect something of a cohort or feature, or write `entity:` at the top of personac.yaml";
@@ -227,8 +228,21 @@ impl<'a> Checker<'a> {
         let got = constants::type_of(&constant);
         let whole = |c: &Constant| constants::constant_number(c).is_some_and(|x| x.fract() == 0.0);
         if !same_kind(ty, got) || ty == Type::Int && !whole(&constant) {
-            let message =
-                format!("`{}` is {}, and this is {}", definition.name, words::a_type(ty), words::a_type(got));
+            let message = match definition.ty {
+                ColumnType::List => {
+                    format!(
+                        "the items of `{}` are texts, and this is {}",
+                        definition.name,
+                        words::a_type(got)
+                    )
+                }
+                _ => format!(
+                    "`{}` is {}, and this is {}",
+                    definition.name,
+                    words::a_type(ty),
+                    words::a_type(got)
+                ),
+            };
             let help = match (ty, &constant) {
                 (Type::Text, c) => format!("write it as a text: `\"{}\"`", words::constant(c)),
                 (Type::Date | Type::Datetime, _) => "write a date as `2026-10-31`, without quotes".into(),

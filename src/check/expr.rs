@@ -15,7 +15,10 @@ impl<'a> Checker<'a> {
         let span = expr.span;
         let plain = Scope { beside_text: false, ..scope };
         match &expr.kind {
-            Ast::Error => None,
+            Ast::Error => {
+                self.unreadable = true;
+                None
+            }
             Ast::Bool(_) | Ast::Int(_) | Ast::Number(_) | Ast::Percent(_) | Ast::Text(_) | Ast::Date(_) => {
                 let constant = super::constants::literal(expr)?;
                 let ty = super::constants::type_of(&constant);
@@ -88,7 +91,12 @@ impl<'a> Checker<'a> {
             _ if self.is_grade(value) => {
                 "compare it, as in `… >= 0.5`; only a `should` can use the grade itself".into()
             }
-            ty if ty.is_numeric() => format!("compare it, as in `{} >= 1`", name.as_deref().unwrap_or("…")),
+            ty if ty.is_numeric() => match &value.kind {
+                ExprKind::Over(over) if over.function == crate::model::OverFunction::Share => {
+                    "compare it, as in `share(…) >= 30%`".into()
+                }
+                _ => format!("compare it, as in `{} >= 1`", name.as_deref().unwrap_or("…")),
+            },
             Type::Text => format!("compare it, as in `{} = \"…\"`", name.as_deref().unwrap_or("…")),
             Type::Date | Type::Datetime => {
                 format!("compare it, as in `days_since({}) <= 30`", name.as_deref().unwrap_or("…"))
@@ -203,6 +211,16 @@ impl<'a> Checker<'a> {
                 self.called(value).map(|v| format!("{}.{v}", words::quoted(name)))
             }
             _ => None,
+        }
+    }
+
+    /// `avg(surveys.score)`, without what stands behind `where`.
+    pub fn aggregate_called(&self, aggregate: &crate::model::Aggregate) -> String {
+        let table = self.table_name(self.catalog.relations[aggregate.relation].child);
+        let name = super::aggregate::name(aggregate.function);
+        match aggregate.value.as_ref().and_then(|v| self.called(v)) {
+            Some(value) => format!("{name}({table}.{value})"),
+            None => format!("{name}({table} …)"),
         }
     }
 

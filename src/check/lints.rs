@@ -30,31 +30,81 @@ impl<'a> Checker<'a> {
 
     /// A negation in a `must`, a segment or a population: whoever's value is missing falls out, and nobody notices.
     fn negated(&self, found: &mut Vec<Diagnostic>) {
-        let mut unknowns = Unknowns { checker: self, features: HashMap::new(), segments: HashMap::new() };
-        let cohorts = self.draft.cohorts.iter().flatten();
-        let musts = cohorts.flat_map(|c| &c.rules).filter(|r| r.kind == RuleKind::Must).map(|r| &r.rule);
+        let mut unknowns = Unknowns { checker: self, features: HashMap::new() };
+        for cohort in self.draft.cohorts.iter().flatten() {
+            let musts = || cohort.rules.iter().filter(|r| r.kind == RuleKind::Must).map(|r| &r.rule);
+            // All of them must hold, so what one needs to be known is known to the others.
+            let mut known = Vec::new();
+            musts().for_each(|rule| self.known_by(rule, &mut known));
+            musts().for_each(|rule| self.negated_in(rule, &known, &mut unknowns, found));
+        }
         let segments = self.draft.segments.iter().flatten().map(|s| &s.rule);
         let populations = self.draft.populations.iter().flat_map(|p| &p.population);
-        let rules: Vec<&Expr> = musts.chain(segments).chain(populations).collect();
-        for rule in rules {
-            negations(rule, &mut |negation| {
-                let Some(name) = unknowns.first(negation) else { return };
+        for rule in segments.chain(populations) {
+            self.negated_in(rule, &[], &mut unknowns, found);
+        }
+    }
+
+    /// The negations of a rule that decide who stays: those under `and`, `or`, `at least`, not those under `is true`.
+    fn negated_in(
+        &self,
+        rule: &Expr,
+        known: &[String],
+        unknowns: &mut Unknowns<'_, 'a>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        match &rule.kind {
+            ExprKind::And(rules) => {
+                let mut known = known.to_vec();
+                rules.iter().for_each(|r| self.known_by(r, &mut known));
+                rules.iter().for_each(|r| self.negated_in(r, &known, unknowns, found));
+            }
+            ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
+                rules.iter().for_each(|r| self.negated_in(r, known, unknowns, found));
+            }
+            _ if is_negated(rule) => {
+                let Some(name) = unknowns.first(rule, known) else { return };
+                let message =
+                    format!("rows whose `{name}` is missing fall out of this negated rule, unnoticed");
                 let help = format!(
-                    "if those shall stay, write `(the rule without its negation) is not true`, or give a default: \
-                     `{name} ?? …`; if not, say so: `{name} is known and …`"
+                    "to keep them, write `(…) is not true` around the rule without its negation, or give a default: \
+                     `{name} ?? …`; to drop them on purpose, say so: `{name} is known and …`"
                 );
-                let message = format!("where `{name}` is missing, this negated rule holds for nobody");
                 found.push(
                     Diagnostic::new(&codes::NEGATED_UNKNOWN, message)
-                        .at(negation.span, "unknown where the value is missing, so they drop out")
+                        .at(rule.span, format!("unknown where `{name}` is missing"))
                         .help(help),
                 );
-            });
+            }
+            _ => {}
+        }
+    }
+
+    /// The values that are known wherever a rule holds.
+    fn known_by(&self, rule: &Expr, known: &mut Vec<String>) {
+        match &rule.kind {
+            ExprKind::And(rules) => rules.iter().for_each(|r| self.known_by(r, known)),
+            ExprKind::IsMissing { value, negated: true }
+            | ExprKind::Between { value, negated: false, .. }
+            | ExprKind::In { value, negated: false, .. }
+            | ExprKind::InRank { value, negated: false, .. }
+            | ExprKind::TextTest { value, negated: false, .. }
+            | ExprKind::Matches { value, negated: false, .. }
+            | ExprKind::Has { value, negated: false, .. } => known.extend(self.called(value)),
+            ExprKind::Compare { op, left, right } if *op != CompareOp::Ne => {
+                known.extend(self.called(left));
+                known.extend(self.called(right));
+            }
+            _ => {}
         }
     }
 
     /// Only where something could use it: a file of definitions alone is a library.
     fn unused(&self, found: &mut Vec<Diagnostic>) {
+        // What is broken may have been the user.
+        if self.diagnostics.iter().any(Diagnostic::is_error) || self.unreadable {
+            return;
+        }
         let users = |k: Kind| matches!(k, Kind::Cohort(_) | Kind::Metric | Kind::Journey);
         if !self.names.decls.iter().any(|d| users(d.kind)) {
             return;
@@ -144,78 +194,71 @@ fn constant(expr: &Expr) -> bool {
     }
 }
 
-/// The negations of a rule that decide who stays: those under `and`, `or`, `at least`, not those under `is true`.
-fn negations<'e>(rule: &'e Expr, found: &mut impl FnMut(&'e Expr)) {
-    match &rule.kind {
-        ExprKind::And(rules) | ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
-            rules.iter().for_each(|r| negations(r, found));
-        }
+fn is_negated(rule: &Expr) -> bool {
+    matches!(
+        rule.kind,
         ExprKind::Not(_)
-        | ExprKind::Compare { op: CompareOp::Ne, .. }
-        | ExprKind::Between { negated: true, .. }
-        | ExprKind::In { negated: true, .. }
-        | ExprKind::InRank { negated: true, .. }
-        | ExprKind::TextTest { negated: true, .. }
-        | ExprKind::Matches { negated: true, .. }
-        | ExprKind::Has { negated: true, .. } => found(rule),
-        _ => {}
-    }
+            | ExprKind::Compare { op: CompareOp::Ne, .. }
+            | ExprKind::Between { negated: true, .. }
+            | ExprKind::In { negated: true, .. }
+            | ExprKind::InRank { negated: true, .. }
+            | ExprKind::TextTest { negated: true, .. }
+            | ExprKind::Matches { negated: true, .. }
+            | ExprKind::Has { negated: true, .. }
+    )
 }
 
 /// What of a value can be missing.
 struct Unknowns<'c, 'a> {
     checker: &'c Checker<'a>,
-    features: HashMap<usize, Option<String>>,
-    segments: HashMap<usize, Option<String>>,
+    features: HashMap<usize, bool>,
 }
 
 impl Unknowns<'_, '_> {
-    /// The first input of a value whose being missing makes the value missing.
-    fn first(&mut self, expr: &Expr) -> Option<String> {
+    /// The first input of a value that makes it missing by being missing, and is not among the known ones.
+    fn first(&mut self, expr: &Expr, known: &[String]) -> Option<String> {
+        let checker = self.checker;
         match &expr.kind {
             ExprKind::Column(c) => {
-                let table = &self.checker.catalog.tables[expr.table];
-                (table.key != Some(*c)).then(|| super::words::quoted(&table.columns[*c].name))
+                let table = &checker.catalog.tables[expr.table];
+                let name = super::words::quoted(&table.columns[*c].name);
+                (table.key != Some(*c) && !known.contains(&name)).then_some(name)
             }
             ExprKind::Constant(_)
             | ExprKind::Param(_)
             | ExprKind::IsMissing { .. }
             | ExprKind::IsTruth { .. }
             | ExprKind::Over(_) => None,
-            ExprKind::Parent { .. } => self.checker.called(expr).or_else(|| Some("the owner's value".into())),
+            ExprKind::Parent { .. } | ExprKind::CohortScore(_) | ExprKind::CohortTier(_) => {
+                checker.called(expr).or_else(|| Some("owner".into())).filter(|name| !known.contains(name))
+            }
             ExprKind::Feature(f) => {
-                if let Some(known) = self.features.get(f) {
-                    return known.clone();
+                let feature = checker.draft.features[*f].as_ref()?;
+                let name = super::words::quoted(&feature.name);
+                if !self.features.contains_key(f) {
+                    let can_be_missing = self.first(&feature.value, &[]).is_some();
+                    self.features.insert(*f, can_be_missing);
                 }
-                let feature = self.checker.draft.features[*f].as_ref()?;
-                let inside = self.first(&feature.value).map(|_| super::words::quoted(&feature.name));
-                self.features.insert(*f, inside.clone());
-                inside
+                (self.features[f] && !known.contains(&name)).then_some(name)
             }
             ExprKind::Segment(s) => {
-                if let Some(known) = self.segments.get(s) {
-                    return known.clone();
-                }
-                let segment = self.checker.draft.segments[*s].as_ref()?;
-                let inside = self.first(&segment.rule);
-                self.segments.insert(*s, inside.clone());
-                inside
+                let segment = checker.draft.segments[*s].as_ref()?;
+                self.first(&segment.rule, known)
             }
             ExprKind::CohortMatches(c) => {
-                let cohort = self.checker.draft.cohorts[*c].as_ref()?;
+                let cohort = checker.draft.cohorts[*c].as_ref()?;
                 let musts = cohort.rules.iter().filter(|r| r.kind == RuleKind::Must);
-                musts.map(|r| &r.rule).collect::<Vec<_>>().into_iter().find_map(|r| self.first(r))
+                musts.map(|r| &r.rule).find_map(|r| self.first(r, known))
             }
-            ExprKind::CohortScore(_) | ExprKind::CohortTier(_) => self.checker.called(expr),
             ExprKind::Aggregate(a) => match a.function {
                 AggregateFunction::Count
                 | AggregateFunction::Any
                 | AggregateFunction::Sum
                 | AggregateFunction::CountDistinct => None,
-                _ => Some("the aggregate".into()),
+                _ => Some(checker.aggregate_called(a)),
             },
-            ExprKind::Default { default, .. } => self.first(default),
-            _ => expr.children().into_iter().find_map(|child| self.first(child)),
+            ExprKind::Default { default, .. } => self.first(default, known),
+            _ => expr.children().into_iter().find_map(|child| self.first(child, known)),
         }
     }
 }

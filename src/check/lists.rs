@@ -2,7 +2,7 @@
 
 use super::compare::same_kind;
 use super::names::Kind;
-use super::paths::Scope;
+use super::paths::{Found, Scope};
 use super::{Checker, constants, words};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::ir::Type;
@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
                     None => "[\"a\", \"b\"]".into(),
                 };
                 let help = match &list.kind {
-                    Ast::Name(name) => {
+                    Ast::Name(name) if matches!(self.lookup(scope.table, name), Found::Nothing) => {
                         format!("write `{word} {example}`, or declare `param {name}: {example}`")
                     }
                     _ => format!("write `{word} {example}`"),
@@ -212,7 +212,7 @@ impl<'a> Checker<'a> {
             (Type::Date | Type::Datetime, Constant::Text(_)) => {
                 Some("write dates as `2026-10-31`, without quotes".into())
             }
-            _ => None,
+            _ => Some(format!("list values that are each {}", words::a_type(value.ty))),
         };
         let message =
             format!("{} cannot be one of these: {}", words::a_type(value.ty), words::constant(item));

@@ -87,6 +87,10 @@ struct Checker<'a> {
     patterns: std::collections::HashSet<String>,
     /// The cohort or other declaration that is being checked is retired, so it may use retired ones.
     retired: bool,
+    /// Something did not read, so not every use is known.
+    unreadable: bool,
+    /// Declarations without `of` have been reported.
+    homeless: bool,
     /// Names of finished assignments, for `expect primary_persona = …` in tests.
     assigns: HashMap<&'a str, usize>,
 }
@@ -119,6 +123,8 @@ impl<'a> Checker<'a> {
             next_expr: 0,
             patterns: Default::default(),
             retired: false,
+            unreadable: false,
+            homeless: false,
             assigns: HashMap::new(),
         }
     }

@@ -103,6 +103,7 @@ impl<'a> Checker<'a> {
     pub fn collect(&mut self, files: &'a [ast::File]) {
         let mut homeless: Vec<(Kind, &'a ast::Name)> = Vec::new();
         for item in files.iter().flat_map(|f| &f.items) {
+            self.unreadable |= matches!(item.kind, ItemKind::Broken(_));
             let Some((kind, name, of)) = header(&item.kind) else { continue };
             let table = match of {
                 None => None,
@@ -205,6 +206,7 @@ impl<'a> Checker<'a> {
     /// One finding for all declarations that would need an `of`: the cause is one.
     fn report_homeless(&mut self, homeless: &[(Kind, &ast::Name)]) {
         let Some(&(kind, first)) = homeless.first() else { return };
+        self.homeless = true;
         let tables: Vec<&str> = self.catalog.tables.iter().map(|t| t.name.as_str()).collect();
         let mut diagnostic = Diagnostic::new(
             &codes::ENTITY_NEEDED,

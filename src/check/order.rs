@@ -139,7 +139,10 @@ impl<'a> Checker<'a> {
             diagnostic =
                 diagnostic.at(name(i).span, format!("`{}` needs `{}`", name(i).value, name(i + 1).value));
         }
-        let help = "break the circle: one of them must stand without the others";
+        let help = match cycle.len() {
+            1 => "define it without itself",
+            _ => "break the circle: one of them must stand without the others",
+        };
         self.report(diagnostic.help(help));
     }
 }

@@ -324,7 +324,7 @@ impl<'a> Checker<'a> {
         };
         self.ready(id)?;
         if self.names.decls[id].table != Some(scope.table) {
-            self.wrong_entity(scope.table, id, at);
+            self.wrong_entity_part(scope.table, id, at, Some(part));
             return None;
         }
         self.not_retired(id, at)?;

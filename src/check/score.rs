@@ -42,7 +42,8 @@ impl<'a> Checker<'a> {
             }
         };
         if let Some(weight) = &rule.weight {
-            let message = format!("a `{word}` has no weight: it holds or it does not");
+            let article = if rule.kind == RuleKind::Must { "a" } else { "an" };
+            let message = format!("{article} `{word}` has no weight: it holds or it does not");
             let help = "take the weight out, or write `should`";
             self.error(&codes::WEIGHT, message, weight.span, format!("on a `{word}`"), help);
             return None;

@@ -20,11 +20,12 @@ impl<'a> Checker<'a> {
         let candidates = self.candidates(scope.table);
         let near = suggest::nearest(name, candidates.iter().copied());
         diagnostic = match (near, self.elsewhere(scope.table, name)) {
-            (Some(near), _) => {
+            // The very name, one table further, is likelier than a slip.
+            (_, Some(help)) => diagnostic.help(help),
+            (Some(near), None) => {
                 let near = words::quoted(near);
                 diagnostic.help(format!("did you mean `{near}`?")).fix(span, near)
             }
-            (None, Some(help)) => diagnostic.help(help),
             (None, None) if builtins::find(name).is_some() => {
                 diagnostic.help(format!("a function takes its arguments in parentheses: `{name}(…)`"))
             }
@@ -49,7 +50,8 @@ impl<'a> Checker<'a> {
             Kind::Feature | Kind::Segment | Kind::Cohort(_) | Kind::Theme => d.table == Some(table),
             _ => false,
         });
-        columns.chain(owners).chain(declared.map(|d| d.name.value.as_str())).collect()
+        let broken = self.catalog.tables[table].broken.iter().map(String::as_str);
+        columns.chain(broken).chain(owners).chain(declared.map(|d| d.name.value.as_str())).collect()
     }
 
     /// A column of that name in a table that can be reached from here.
@@ -78,6 +80,11 @@ impl<'a> Checker<'a> {
 
     /// A declaration about another table than the one at hand.
     pub fn wrong_entity(&mut self, table: usize, id: usize, span: Span) {
+        self.wrong_entity_part(table, id, span, None);
+    }
+
+    /// The same of `NAME.score` or `NAME.tier`.
+    pub fn wrong_entity_part(&mut self, table: usize, id: usize, span: Span, part: Option<&str>) {
         let decl = &self.names.decls[id];
         let Some(own) = decl.table else { return };
         let (name, kind) = (decl.name.value.as_str(), decl.kind);
@@ -86,8 +93,12 @@ impl<'a> Checker<'a> {
         let mut diagnostic = Diagnostic::new(&codes::WRONG_ENTITY, message)
             .at(span, format!("needed for a row of `{here}`"))
             .at(decl.name.span, format!("declared for `{there}`"));
-        let written = words::quoted(name);
-        let cohort = matches!(kind, Kind::Cohort(k) if k != crate::syntax::ast::CohortKind::Score);
+        let mut written = words::quoted(name);
+        if let Some(part) = part {
+            written = format!("{written}.{part}");
+        }
+        let cohort =
+            part.is_none() && matches!(kind, Kind::Cohort(k) if k != crate::syntax::ast::CohortKind::Score);
         diagnostic = match self.tables.way(table, own) {
             Some(way) if cohort => {
                 let way = way.join(".");

@@ -3,9 +3,9 @@
 use personac::catalog::{self, Catalog};
 use personac::check::{self, Options};
 use personac::diagnostics::{Diagnostic, Severity};
-use personac::model::Program;
-use personac::source::{FileId, SourceMap};
-use personac::syntax;
+use personac::model::{Constant, ParamValue, Program};
+use personac::source::{FileId, SourceMap, Span};
+use personac::syntax::{self, ast::Name};
 use std::path::{Path, PathBuf};
 
 /// A project from texts; the catalog first.
@@ -17,6 +17,11 @@ pub struct Checked {
 }
 
 pub fn check_texts(catalog: (&str, &str), specs: &[(String, String)]) -> Checked {
+    check_with(catalog, specs, &[])
+}
+
+/// The same with `--set name=value`.
+fn check_with(catalog: (&str, &str), specs: &[(String, String)], set: &[(&str, &str)]) -> Checked {
     let mut sources = SourceMap::default();
     let file = sources.add(catalog.0, catalog.1);
     let mut loaded = catalog::load(file, catalog.1);
@@ -30,7 +35,13 @@ pub fn check_texts(catalog: (&str, &str), specs: &[(String, String)]) -> Checked
         files.push(parsed.value);
     }
     let day = "2026-10-31".parse().unwrap();
-    let options = Options { set: Vec::new(), as_of: catalog.as_of.unwrap_or(day), today: day };
+    let set = set.iter().map(|(name, value)| {
+        let file = sources.add("--set", format!("{name}={value}"));
+        let value = syntax::parse_value(value, file);
+        assert!(!value.diagnostics.iter().any(Diagnostic::is_error));
+        (Name::new(name.to_string(), Span::new(file, 0, name.len())), value.value)
+    });
+    let options = Options { set: set.collect(), as_of: catalog.as_of.unwrap_or(day), today: day };
     let checked = check::check(&catalog, &files, &options);
     diagnostics.extend(checked.diagnostics);
     Checked { sources, catalog, program: checked.value, diagnostics }
@@ -162,4 +173,77 @@ fn similar(written: &str, found: &str) -> String {
     let gone = written.lines().filter(|l| !has(found, l)).map(|l| format!("- {l}\n"));
     let new = found.lines().filter(|l| !has(written, l)).map(|l| format!("+ {l}\n"));
     gone.chain(new).collect()
+}
+
+/// One mistake does not become two, and none hides another.
+#[test]
+fn twenty_mistakes_are_twenty_findings() {
+    let path = Path::new("tests/fixtures/check/shop/twenty.persona");
+    let text: String = read(path).lines().filter(|l| !is_expectation(l)).map(|l| format!("{l}\n")).collect();
+    let catalog = read(&path.with_file_name("personac.yaml"));
+    let checked = check_texts(("personac.yaml", &catalog), &[("twenty.persona".into(), text)]);
+    assert_eq!(checked.diagnostics.len(), 20, "{}", shown(&checked));
+}
+
+const SHOP: &str = "tests/fixtures/check/shop/personac.yaml";
+
+/// The first file's findings with these overrides, as text.
+fn overridden(set: &[(&str, &str)]) -> (Program, String) {
+    let spec = "param floor: 3\nparam city: \"Rome\"\nparam cities: [\"Rome\"]\nparam part: 30%\n\
+                segment s: age > floor and country = city and country in cities and income in top part";
+    let checked =
+        check_with(("personac.yaml", &read(Path::new(SHOP))), &[("a.persona".into(), spec.into())], set);
+    let text = shown(&checked);
+    (checked.program, text)
+}
+
+#[test]
+fn params_are_overridden() {
+    let (program, found) = overridden(&[
+        ("floor", "4.5"),
+        ("city", "Oslo"),
+        ("cities", "[\"Oslo\", \"Bergen\"]"),
+        ("part", "10%"),
+    ]);
+    assert_eq!(found, "");
+    let value = |name: &str| program.params.iter().find(|p| p.name == name).unwrap().value.clone();
+    assert_eq!(value("floor"), ParamValue::One(Constant::Number(4.5)));
+    assert_eq!(value("city"), ParamValue::One(Constant::Text("Oslo".into())));
+    assert_eq!(
+        value("cities"),
+        ParamValue::List(vec![Constant::Text("Oslo".into()), Constant::Text("Bergen".into())])
+    );
+    assert_eq!(value("part"), ParamValue::One(Constant::Percent(0.1)));
+}
+
+#[test]
+fn wrong_overrides_are_told() {
+    let (_, found) =
+        overridden(&[("flor", "4"), ("floor", "\"four\""), ("city", "4"), ("cities", "\"Oslo\"")]);
+    insta::assert_snapshot!(found);
+}
+
+/// Files share one namespace, and findings come in the order of the files.
+#[test]
+fn files_share_a_namespace() {
+    let specs = [
+        ("a.persona".to_owned(), "persona p { must grown_up must rich }".to_owned()),
+        ("b.persona".to_owned(), "segment grown_up: age >= 18\nsegment rich: incom > 3".to_owned()),
+        ("c.persona".to_owned(), "segment grown_up: age >= 21".to_owned()),
+    ];
+    let checked = check_texts(("personac.yaml", &read(Path::new(SHOP))), &specs);
+    insta::assert_snapshot!(shown(&checked));
+    // What is broken is left out, and what refers to it, too.
+    assert!(checked.program.cohorts.is_empty());
+    assert_eq!(checked.program.segments.len(), 1);
+}
+
+/// A declaration that does not read is reported once; who uses it stays silent.
+#[test]
+fn unreadable_declarations_are_known() {
+    let spec = "segment adults: age >=\npersona p { must adults must early_adopter }\nsegment young: adults and age < 30";
+    let checked =
+        check_texts(("personac.yaml", &read(Path::new(SHOP))), &[("a.persona".into(), spec.into())]);
+    assert!(checked.diagnostics.iter().all(|d| d.code.id.starts_with("E01")), "{}", shown(&checked));
+    assert!(!checked.diagnostics.is_empty());
 }
