@@ -29,7 +29,7 @@ impl Lowering<'_> {
         let program = self.program;
         let cohort = &program.cohorts[index];
         let table = TableId(cohort.table as u32);
-        let mut rules: Vec<NodeId> = self.bases[cohort.table].into_iter().collect();
+        let mut rules: Vec<NodeId> = self.base(cohort.table).into_iter().collect();
         for rule in cohort.rules.iter().filter(|r| r.kind != RuleKind::Should) {
             let node = self.expr(&rule.rule);
             rules.push(self.kept(rule.kind, node));
@@ -79,7 +79,7 @@ impl Lowering<'_> {
     }
 
     fn steps(&mut self, cohort: &model::Cohort, table: TableId) -> Vec<NodeId> {
-        let mut left = match self.bases[cohort.table] {
+        let mut left = match self.base(cohort.table) {
             Some(base) => base,
             None => self.b.bool(table, true),
         };

@@ -9,7 +9,7 @@ mod window;
 
 use crate::catalog::Catalog;
 use crate::ir::{self, Builder, NodeId, Plan, TableId};
-use crate::model::{Program, Status};
+use crate::model::{self, Program, Status};
 use crate::syntax::ast;
 use chrono::{Datelike, NaiveDate};
 
@@ -53,7 +53,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         parts: vec![None; program.cohorts.len()],
     };
     for table in 0..catalog.tables.len() {
-        lowering.bases[table] = lowering.base(table);
+        lowering.base(table);
     }
     let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
     let mut needed = vec![false; program.cohorts.len()];
@@ -107,28 +107,30 @@ struct Lowering<'a> {
     as_of: NaiveDate,
     b: Builder,
     ids: Vec<Option<NodeId>>,
-    bases: Vec<Option<NodeId>>,
+    /// By table: who counts in it, once that is known.
+    bases: Vec<Option<Option<NodeId>>>,
     /// By model cohort: its nodes, once made.
     parts: Vec<Option<cohort::Parts>>,
 }
 
 impl Lowering<'_> {
-    /// Who counts in a table: population and consent are true. Never missing.
+    /// Who counts in a table: population and consent are true. Never missing; `None`: everyone. Worked out when it is first
+    /// needed, since one table's population may stand on another's (`check` sees that they do not go round in a circle).
     fn base(&mut self, table: usize) -> Option<NodeId> {
-        let program = self.program;
-        let population = program.populations.get(table)?;
-        let rules: Vec<_> = population.population.iter().chain(&population.consent).collect();
-        if rules.is_empty() {
-            return None;
+        if let Some(base) = self.bases[table] {
+            return base;
         }
-        let nodes = rules
-            .into_iter()
-            .map(|rule| {
-                let node = self.expr(rule);
-                self.b.is_true(node)
-            })
-            .collect();
-        Some(self.b.and(TableId(table as u32), nodes))
+        let program = self.program;
+        let rules = program.populations.get(table).map(|p| p.population.iter().chain(&p.consent).collect());
+        let rules: Vec<&model::Expr> = rules.unwrap_or_default();
+        let mut nodes = Vec::with_capacity(rules.len());
+        for rule in rules {
+            let node = self.expr(rule);
+            nodes.push(self.b.is_true(node));
+        }
+        let base = (!nodes.is_empty()).then(|| self.b.and(TableId(table as u32), nodes));
+        self.bases[table] = Some(base);
+        base
     }
 
     fn tables(&self) -> Vec<ir::Table> {
@@ -141,12 +143,12 @@ impl Lowering<'_> {
             .tables
             .iter()
             .zip(&self.bases)
-            .map(|(table, &base)| ir::Table {
+            .map(|(table, base)| ir::Table {
                 name: table.name.clone(),
                 key: table.key.map(|k| ir::ColumnId(k as u32)),
                 time: table.time.map(|t| ir::ColumnId(t as u32)),
                 columns: table.columns.iter().map(column).collect(),
-                base,
+                base: base.flatten(),
             })
             .collect()
     }

@@ -2,7 +2,8 @@
 
 use super::programs::Project;
 use personac::diagnostics::Diagnostic;
-use personac::ir::Plan;
+use personac::ir::{Plan, TableId};
+use personac::reference::{self, Data, TableData, Value};
 use personac::source::SourceMap;
 use personac::{catalog, check, lower, syntax};
 
@@ -37,4 +38,36 @@ fn shown(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
         }
     }
     text
+}
+
+const STANDING_ON_ANOTHER: &str = "
+project: regions
+timezone: UTC
+as_of: 2026-10-31
+tables:
+  regions:
+    source: regions.csv
+    key: id
+    population: any(people where adults)
+    columns: { id: int }
+  people:
+    source: people.csv
+    key: id
+    consent: fine
+    belongs_to: { regions: region_id }
+    columns: { id: int, region_id: int, age: int, fine: bool }
+";
+
+/// Consent keeps people out of a cohort also where the cohort is first needed for the population of another table.
+#[test]
+fn one_tables_population_may_stand_on_anothers_cohort() {
+    let declarations = vec!["persona adults of people { must age >= 18 }".into()];
+    let plan = plan(&Project { catalog: STANDING_ON_ANOTHER.into(), declarations }).unwrap();
+    let ints = |values: [i64; 2]| values.map(Value::Int).to_vec();
+    let fine = [true, false].map(Value::Bool).to_vec();
+    let people = TableData { columns: vec![ints([1, 2]), ints([1, 2]), ints([40, 40]), fine] };
+    let data = Data { tables: vec![TableData { columns: vec![ints([1, 2])] }, people] };
+    let adults = &reference::cohorts(&plan, &data).cohorts[0];
+    assert_eq!((adults.population, adults.matched), (1, 1));
+    assert_eq!(reference::evaluate(&plan, &data).base(TableId(0)), [true, false]);
 }
