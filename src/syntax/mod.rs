@@ -7,13 +7,15 @@
 //! The way of a text: [`scan`] cuts it into tokens, collects the doc comments, and puts right what is only a slip of the
 //! keyboard (full-width punctuation, `==`); the grammar (`grammar/persona.pest`) reads the cleaned text; [`build`] turns
 //! what it read into the tree and reports what is written correctly but cannot stand. A file that does not read as a whole
-//! goes through [`recover`], piece by piece.
+//! goes through [`recover`], piece by piece, and [`explain`] says what is wrong with a piece that does not read either.
 
 pub mod ast;
 mod build;
 mod decode;
+mod explain;
 mod grammar;
 mod origin;
+mod recover;
 mod scan;
 mod words;
 
@@ -37,18 +39,26 @@ pub fn parse(file: FileId, text: &str) -> Checked<ast::File> {
         return Checked { value: ast::File::default(), diagnostics: vec![too_large] };
     }
     let scan = scan::scan(text, origin);
-    let mut build = build::Build::new(origin, text, &scan);
-    let items = match grammar::read(Rule::file, &scan.clean) {
-        Ok(pairs) => build.file(pairs),
-        Err(error) => {
-            let place = origin.span(error.at..error.at);
-            build.report(Diagnostic::new(&codes::SYNTAX, "this does not read").at(place, "here"));
-            Vec::new()
+    let (items, found) = match whole(&scan) {
+        Some(pairs) => {
+            let mut build = build::Build::new(origin, text, &scan);
+            (build.file(pairs), build.diagnostics)
         }
+        None => recover::file(text, &scan, origin),
     };
-    let mut diagnostics = build.diagnostics;
-    diagnostics.extend(scan.diagnostics);
-    Checked { value: ast::File { items }, diagnostics }
+    Checked { value: ast::File { items }, diagnostics: in_order(scan.diagnostics, found) }
+}
+
+/// The file in one go, if it reads so and is not nested too deeply to try.
+fn whole(scan: &scan::Scan) -> Option<pest::iterators::Pairs<'_, Rule>> {
+    (scan.depth <= MAX_DEPTH).then(|| grammar::read(Rule::file, &scan.clean).ok()).flatten()
+}
+
+/// By the place in the text, whichever part of the parser found it.
+fn in_order(mut found: Vec<Diagnostic>, others: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.extend(others);
+    found.sort_by_key(|d| d.labels.first().map(|label| label.span.start));
+    found
 }
 
 /// A rule or value that stands inside another file (the catalog's `population:`). `span` covers the text there; places
@@ -68,18 +78,8 @@ fn expression(origin: Origin, text: &str) -> Checked<ast::Expr> {
         return Checked { value: nothing, diagnostics: vec![too_large] };
     }
     let scan = scan::scan(text, origin);
-    let mut build = build::Build::new(origin, text, &scan);
-    let value = match grammar::read(Rule::only_expr, &scan.clean) {
-        Ok(pairs) => build.only_expr(pairs),
-        Err(error) => {
-            let place = origin.span(error.at..error.at);
-            build.report(Diagnostic::new(&codes::SYNTAX, "this does not read").at(place, "here"));
-            nothing
-        }
-    };
-    let mut diagnostics = build.diagnostics;
-    diagnostics.extend(scan.diagnostics);
-    Checked { value, diagnostics }
+    let (value, found) = recover::expression(text, &scan, origin);
+    Checked { value: value.unwrap_or(nothing), diagnostics: in_order(scan.diagnostics, found) }
 }
 
 fn refuse_large(origin: &Origin, text: &str) -> Option<Diagnostic> {

@@ -23,8 +23,8 @@ pub(super) const DIMENSIONS: [&str; 10] = [
     "engagement",
 ];
 
-/// Other words that begin a line of a cohort's body, with the sign that follows them.
-pub(super) const MEMBERS: [(&str, char); 17] = [
+/// Other words that begin a line of a cohort's body, with the sign that follows them (`a`: a name).
+pub(super) const MEMBERS: [(&str, char); 16] = [
     ("icp", ':'),
     ("owner", ':'),
     ("version", ':'),
@@ -41,13 +41,98 @@ pub(super) const MEMBERS: [(&str, char); 17] = [
     ("expect", '{'),
     ("evidence", '{'),
     ("dimension", 'a'),
-    ("weight", '0'),
 ];
 
 /// Words that cannot be bare names.
 pub(super) const RESERVED: [&str; 22] = [
     "and", "or", "not", "in", "is", "between", "has", "contains", "starts", "ends", "matches", "does",
     "true", "false", "must", "should", "exclude", "because", "where", "during", "via", "of",
+];
+
+/// Words that go on with a value or a rule where they stand at the beginning of a line.
+pub(super) const CONTINUING: [&str; 14] = [
+    "weight", "because", "backed", "with", "by", "like", "least", "most", "top", "bottom", "any", "all",
+    "to", "as",
+];
+
+/// Every word that the grammar knows as `kw_…`.
+pub(super) const ALL: [&str; 76] = [
+    "all",
+    "among",
+    "and",
+    "any",
+    "as",
+    "assign",
+    "at",
+    "backed",
+    "because",
+    "before",
+    "between",
+    "bottom",
+    "by",
+    "cap",
+    "claim",
+    "contain",
+    "contains",
+    "dimension",
+    "does",
+    "during",
+    "end",
+    "ends",
+    "evidence",
+    "expect",
+    "false",
+    "from",
+    "given",
+    "grid",
+    "has",
+    "have",
+    "highest",
+    "icp",
+    "in",
+    "is",
+    "journey",
+    "known",
+    "last",
+    "least",
+    "like",
+    "link",
+    "match",
+    "matches",
+    "missing",
+    "most",
+    "n",
+    "not",
+    "of",
+    "or",
+    "owner",
+    "pain_points",
+    "pains",
+    "param",
+    "previous",
+    "priority",
+    "profile",
+    "review",
+    "score",
+    "since",
+    "stage",
+    "start",
+    "starts",
+    "status",
+    "story",
+    "test",
+    "this",
+    "tiers",
+    "to",
+    "top",
+    "touchpoints",
+    "true",
+    "undecided",
+    "version",
+    "via",
+    "weight",
+    "where",
+    "with",
 ];
 
 pub(super) fn is_reserved(word: &str) -> bool {

@@ -94,7 +94,9 @@ impl Build<'_> {
                 }
                 _ => {
                     let tested = value.take().unwrap_or_else(|| Built::leaf(ExprKind::Error, span));
-                    value = Some(self.check(tested, part));
+                    // One finding for a whole chain of tests.
+                    let known = matches!(tested.expr.kind, ExprKind::Error);
+                    value = Some(if known { tested } else { self.check(tested, part) });
                 }
             }
         }
@@ -267,6 +269,9 @@ impl Build<'_> {
             }
         }
         operands.push(self.operand(primary, &mut minuses, &mut dots, span));
+        if operands.len() > MAX_DEPTH {
+            return self.node(span, operands.len(), ExprKind::Error);
+        }
         for level in [&["??"][..], &["*", "/"], &["+", "-"]] {
             (operands, operators) = self.fold(operands, operators, level);
         }
@@ -355,7 +360,7 @@ impl Build<'_> {
 }
 
 /// Source text for a message: on one line, and not endless.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::syntax) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
     match line.char_indices().nth(60) {

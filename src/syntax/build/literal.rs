@@ -14,7 +14,7 @@ impl Build<'_> {
     }
 
     /// The first text among a pair's parts.
-    pub(super) fn text_in(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<String>> {
+    pub(in crate::syntax) fn text_in(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<String>> {
         let text = pair.part(Rule::text)?;
         Some(self.text(&text))
     }

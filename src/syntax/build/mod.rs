@@ -8,6 +8,10 @@ mod literal;
 mod number;
 mod primary;
 
+pub(super) use cohort::{cohort_kind, rule_kind};
+pub(super) use expr::one_line;
+pub(super) use items::Head;
+
 use super::ast::{self, *};
 use super::grammar::{Parts, Rule};
 use super::origin::Origin;
@@ -103,4 +107,9 @@ impl<'a> Build<'a> {
 /// A name as it is compared: without back quotes, in one Unicode form.
 pub(super) fn plain_name(written: &str) -> String {
     written.trim_matches('`').nfc().collect()
+}
+
+/// A word such as `days`.
+pub(super) fn is_unit(word: &str) -> bool {
+    number::unit(word).is_some()
 }

@@ -2,6 +2,7 @@
 
 use super::{Kind, Scanner};
 use crate::diagnostics::{Diagnostic, codes};
+use crate::syntax::build::one_line;
 use std::ops::Range;
 
 /// A stretch that should have been written otherwise.
@@ -10,6 +11,9 @@ pub(super) struct Mark {
     pub range: Range<usize>,
     pub plain: String,
 }
+
+/// So many signs of a line are labelled; the fix mends them all.
+const LABELS: usize = 6;
 
 /// Signs that may run together into one operator: `＞＝`, `!＝`.
 fn operator_part(c: char) -> Option<&'static str> {
@@ -144,19 +148,21 @@ impl Scanner<'_> {
         let mut diagnostic = Diagnostic::new(&codes::PUNCTUATION, message);
         let mut replacement = String::new();
         let mut done = first.range.start;
-        for mark in line {
+        for (i, mark) in line.iter().enumerate() {
             let label = if mark.plain == " " {
                 "a plain space".to_owned()
             } else {
                 format!("write `{}`", mark.plain)
             };
-            diagnostic = diagnostic.at(self.origin.span(mark.range.clone()), label);
+            if i < LABELS {
+                diagnostic = diagnostic.at(self.origin.span(mark.range.clone()), label);
+            }
             replacement += &self.text[done..mark.range.start];
             replacement += &mark.plain;
             done = mark.range.end;
         }
         let whole = self.origin.span(first.range.start..last.range.end);
-        let shown = replacement.trim();
+        let shown = one_line(&replacement);
         let help = if shown.is_empty() { "write a space".into() } else { format!("write `{shown}`") };
         self.found.diagnostics.push(diagnostic.help(help).fix(whole, replacement));
     }

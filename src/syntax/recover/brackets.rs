@@ -1,0 +1,183 @@
+//! Brackets: which closes which, which is left open, and where it most likely should have been closed.
+
+use super::outline::Tokens;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::syntax::origin::Origin;
+use crate::syntax::scan::Kind;
+use crate::syntax::words;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What is done about the brackets of one declaration.
+#[derive(Debug, Default)]
+pub(super) struct Mended {
+    /// Closing brackets by the opening ones, as indices of tokens. What was closed for the user has none.
+    pub partner: HashMap<usize, usize>,
+    /// A closing bracket to be written behind this token.
+    pub insert: Vec<(usize, char)>,
+    /// A closing bracket to be written in place of another.
+    pub replace: Vec<(usize, char)>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) fn mend(tokens: Tokens<'_>, piece: Range<usize>, origin: Origin) -> Mended {
+    let count =
+        |sign: &str| piece.clone().filter(|&i| tokens.word(i) == sign && is_bracket(tokens, i)).count();
+    let lacks_brace = count("{") > count("}");
+    let mut mender =
+        Mender { tokens, origin, lacks_brace, stack: Vec::new(), reported: None, mended: Mended::default() };
+    for i in piece.clone() {
+        mender.token(i);
+    }
+    while let Some(open) = mender.stack.pop() {
+        mender.unclosed(open, piece.end);
+    }
+    mender.mended
+}
+
+fn is_bracket(tokens: Tokens<'_>, i: usize) -> bool {
+    matches!(tokens.kind(i), Some(Kind::Open | Kind::Close))
+}
+
+struct Mender<'a> {
+    tokens: Tokens<'a>,
+    origin: Origin,
+    /// There are more `{` than `}`: indentation is asked which one is missing.
+    lacks_brace: bool,
+    stack: Vec<usize>,
+    /// Before which token the last bracket that was left open should have been closed.
+    reported: Option<usize>,
+    mended: Mended,
+}
+
+impl Mender<'_> {
+    fn token(&mut self, i: usize) {
+        match self.tokens.kind(i) {
+            Some(Kind::Open) => self.stack.push(i),
+            Some(Kind::Close) => self.close(i),
+            Some(Kind::Word) => self.word(i),
+            _ => {}
+        }
+    }
+
+    /// Words that cannot stand inside what is open: it should have been closed before them.
+    fn word(&mut self, i: usize) {
+        let word = self.tokens.word(i);
+        let clause = matches!(word, "because" | "backed")
+            || (word == "weight" && self.tokens.kind(i + 1) == Some(Kind::Number));
+        let rule = words::RULES.contains(&word);
+        while let Some(&open) = self.stack.last() {
+            let outside = match self.tokens.word(open) {
+                "(" | "[" => rule || clause,
+                _ => {
+                    self.lacks_brace
+                        && self.tokens.is_first(i)
+                        && self.is_dimension(open)
+                        && !rule
+                        && self.tokens.is_member(i)
+                }
+            };
+            if !outside {
+                break;
+            }
+            self.stack.pop();
+            self.unclosed(open, i);
+        }
+    }
+
+    fn close(&mut self, i: usize) {
+        let sign = self.tokens.word(i);
+        let wanted = opening(sign);
+        while self.lacks_brace && sign == "}" && self.closes_an_outer_one(i) {
+            if let Some(open) = self.stack.pop() {
+                self.unclosed(open, i);
+            }
+        }
+        let known = self.stack.iter().any(|&open| self.tokens.word(open) == wanted);
+        while let Some(top) = self.stack.pop() {
+            if self.tokens.word(top) == wanted {
+                self.mended.partner.insert(top, i);
+                return;
+            }
+            if !known {
+                self.mended.partner.insert(top, i);
+                return self.wrong_sign(top, i);
+            }
+            self.unclosed(top, i);
+        }
+    }
+
+    /// A `}` that begins its line further left than the line of the innermost `{`, where an outer one begins.
+    fn closes_an_outer_one(&self, i: usize) -> bool {
+        let braces: Vec<usize> = self.stack.iter().copied().filter(|&o| self.tokens.word(o) == "{").collect();
+        let [outer @ .., top] = &braces[..] else { return false };
+        if !self.tokens.is_first(i) || self.stack.last() != Some(top) {
+            return false;
+        }
+        let column = self.tokens.column(i);
+        column < self.tokens.indent(*top) && outer.iter().any(|&o| self.tokens.indent(o) == column)
+    }
+
+    /// The brace of a dimension block, which holds rules and nothing else.
+    fn is_dimension(&self, open: usize) -> bool {
+        let head = (open.saturating_sub(6)..open).rev().take_while(|&i| !is_bracket(self.tokens, i));
+        head.into_iter().any(|i| {
+            let word = self.tokens.word(i);
+            words::DIMENSIONS.contains(&word) || word == "dimension"
+        })
+    }
+
+    /// Reports an opening bracket without a partner, and closes it before the token `next`.
+    fn unclosed(&mut self, open: usize, next: usize) {
+        let sign = self.tokens.word(open);
+        let close = closing(sign);
+        let behind = next.saturating_sub(1).max(open);
+        self.mended.insert.push((behind, close));
+        if self.reported == Some(next) {
+            // `((((` left open is one mistake.
+            return;
+        }
+        self.reported = Some(next);
+        let (token, last) = (self.tokens.all[open], self.tokens.all[behind]);
+        let place = self.origin.span(last.end..last.end);
+        let mut diagnostic = Diagnostic::new(&codes::UNCLOSED, format!("`{sign}` is not closed"))
+            .at(self.origin.span(token.start..token.end), "opened here");
+        diagnostic = match self.tokens.all.get(next) {
+            Some(next) => diagnostic
+                .at(self.origin.span(next.start..next.end), format!("`{close}` should stand before this")),
+            None => diagnostic.at(place, format!("`{close}` should stand here at the latest")),
+        };
+        let written = if sign == "{" { format!("\n{close}") } else { close.to_string() };
+        self.mended.diagnostics.push(diagnostic.help(format!("close it with `{close}`")).fix(place, written));
+    }
+
+    fn wrong_sign(&mut self, open: usize, i: usize) {
+        let (sign, wrong) = (self.tokens.word(open), self.tokens.word(i));
+        let right = closing(sign);
+        let (open, close) = (self.tokens.all[open], self.tokens.all[i]);
+        let span = self.origin.span(close.start..close.end);
+        self.mended.diagnostics.push(
+            Diagnostic::new(&codes::UNCLOSED, format!("`{sign}` is closed by `{wrong}`"))
+                .at(span, format!("write `{right}`"))
+                .at(self.origin.span(open.start..open.end), "opened here")
+                .fix(span, right),
+        );
+        self.mended.replace.push((i, right));
+    }
+}
+
+fn opening(close: &str) -> &'static str {
+    match close {
+        ")" => "(",
+        "]" => "[",
+        _ => "{",
+    }
+}
+
+fn closing(open: &str) -> char {
+    match open {
+        "(" => ')',
+        "[" => ']',
+        _ => '}',
+    }
+}
