@@ -115,7 +115,7 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
     progress.step("writing documents");
     scan::write_quarantine(&loaded.quarantine, staging.path()).map_err(|d| vec![d])?;
-    write_documents(args, project, &lowered, &run.results, &loaded.reports, &staging)?;
+    write_documents(args, project, &run.results, &loaded.reports, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table.
     common::show(&loaded.diagnostics, &ready.sources, color).ok();
@@ -127,7 +127,6 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
 fn write_documents(
     args: &Args,
     project: &Project,
-    lowered: &lower::Lowered,
     results: &crate::cohort::Results,
     reports: &[crate::cohort::TableReport],
     staging: &Staging,
@@ -135,10 +134,12 @@ fn write_documents(
     let input = documents::DocumentInput {
         program: &project.program,
         catalog: &project.catalog,
-        lowered,
         results,
         reports,
-        spec_hash: &project.spec_hash,
+        provenance: &documents::Provenance {
+            spec_hash: project.spec_hash.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
         lang: match args.lang {
             LangArg::En => Lang::En,
             LangArg::Zh => Lang::Zh,

@@ -51,7 +51,7 @@ pub struct CohortResult {
     pub columns: Vec<ColumnResult>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TierResult {
     pub name: String,
     /// Points of the score.
@@ -59,28 +59,28 @@ pub struct TierResult {
     pub count: u64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DimensionResult {
     pub name: String,
     /// `None` without members.
     pub mean: Option<f64>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttritionStep {
     /// Index of the rule in the cohort's rules (musts, excludes and shoulds counted together, in the order written).
     pub rule: usize,
     pub left: u64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MissingCost {
     pub column: String,
     /// Undecided people for whom it is missing while a rule over it is unknown.
     pub people: u64,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ColumnResult {
     /// As the rules name it.
     pub label: String,

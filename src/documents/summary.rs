@@ -1,7 +1,10 @@
 //! Every figure of a run, by name, as plain data: `summary.json`, and all that pages may show.
 
 use super::DocumentInput;
-use crate::cohort::{AssignResult, CohortResult, Distribution, GridResult};
+use crate::cohort::{
+    AssignResult, AttritionStep, CohortResult, ColumnResult, DimensionResult, GridResult, MissingCost,
+    TierResult, ValueCount,
+};
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -43,29 +46,24 @@ pub struct CohortSummary {
     pub mean_score: Option<f64>,
     /// Members by score: 20 bins of 5 points, the last with 100.
     pub score_histogram: Vec<u64>,
-    /// Members by tier, highest first.
-    pub tiers: Named<u64>,
+    /// Highest first.
+    pub tiers: Vec<TierResult>,
     pub below_tiers: u64,
     /// The mean sub-score of each dimension.
-    pub dimensions: Named<Option<f64>>,
+    pub dimensions: Vec<DimensionResult>,
     /// People left after each `must` and `exclude`, in the order written.
-    pub attrition: Vec<u64>,
+    pub attrition: Vec<AttritionStep>,
     /// Undecided people by the column that is missing while a rule over it is unknown, most first.
-    pub missing: Named<u64>,
+    pub missing: Vec<MissingCost>,
     /// By what the rules look at: how it spreads.
-    pub columns: Named<ColumnSummary>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ColumnSummary {
-    pub population: Distribution,
-    pub cohort: Distribution,
+    pub columns: Vec<ColumnResult>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssignSummary {
     pub entity: String,
-    pub counts: Named<u64>,
+    /// By cohort, in the order of `among`.
+    pub counts: Vec<ValueCount>,
     pub unassigned: u64,
 }
 
@@ -123,28 +121,17 @@ fn cohort(c: &CohortResult) -> CohortSummary {
         undecided: c.undecided,
         mean_score: c.mean_score,
         score_histogram: c.score_histogram.clone(),
-        tiers: c.tiers.iter().map(|t| (t.name.clone(), t.count)).collect(),
+        tiers: c.tiers.clone(),
         below_tiers: c.below_tiers,
-        dimensions: c.dimensions.iter().map(|d| (d.name.clone(), d.mean)).collect(),
-        attrition: c.attrition.iter().map(|s| s.left).collect(),
-        missing: c.missing.iter().map(|m| (m.column.clone(), m.people)).collect(),
-        columns: c
-            .columns
-            .iter()
-            .map(|c| {
-                let sides = ColumnSummary { population: c.population.clone(), cohort: c.cohort.clone() };
-                (c.label.clone(), sides)
-            })
-            .collect(),
+        dimensions: c.dimensions.clone(),
+        attrition: c.attrition.clone(),
+        missing: c.missing.clone(),
+        columns: c.columns.clone(),
     }
 }
 
 fn assign(a: &AssignResult) -> AssignSummary {
-    AssignSummary {
-        entity: a.entity.clone(),
-        counts: a.counts.iter().map(|c| (c.value.clone(), c.count)).collect(),
-        unassigned: a.unassigned,
-    }
+    AssignSummary { entity: a.entity.clone(), counts: a.counts.clone(), unassigned: a.unassigned }
 }
 
 fn grid(g: &GridResult) -> GridSummary {
@@ -168,10 +155,6 @@ impl<T> Named<T> {
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod catalog;
 mod check;
+mod documents;
 mod oracle;
 mod syntax;

@@ -3,12 +3,12 @@
 use super::spread::{Part, What, difference, parts};
 use super::{Chart, ChartRow, Source};
 use crate::catalog::ColumnType;
-use crate::cohort::Shape;
+use crate::cohort::{ColumnResult, Shape};
 use crate::documents::charts::{self, About, Bar, Bin};
 use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::prose::{Unit, humanised};
-use crate::documents::summary::{CohortSummary, ColumnSummary};
+use crate::documents::summary::CohortSummary;
 use crate::documents::text::Lang;
 use crate::ir::Type;
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -26,32 +26,21 @@ struct Reading {
 /// One chart for each column, the greatest difference first; for a score, in the order of its rules.
 pub fn columns(source: &Source, table: usize, cohort: &CohortSummary, alone: bool) -> Vec<Chart> {
     let privacy = source.privacy();
-    let mut columns: Vec<(&str, &ColumnSummary)> = cohort
+    let mut columns: Vec<&ColumnResult> = cohort
         .columns
         .iter()
-        .filter(|(_, c)| c.cohort.n > 0 && !privacy.hides(c.cohort.n) && !privacy.hides(c.population.n))
+        .filter(|c| c.cohort.n > 0 && !privacy.hides(c.cohort.n) && !privacy.hides(c.population.n))
         .collect();
     if !alone {
-        columns.sort_by(|a, b| difference(b.1).total_cmp(&difference(a.1)));
+        columns.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
     }
-    columns
-        .into_iter()
-        .enumerate()
-        .map(|(i, (name, column))| chart(source, table, name, column, alone, i))
-        .collect()
+    columns.into_iter().enumerate().map(|(i, column)| chart(source, table, column, alone, i)).collect()
 }
 
-fn chart(
-    source: &Source,
-    table: usize,
-    name: &str,
-    column: &ColumnSummary,
-    alone: bool,
-    index: usize,
-) -> Chart {
+fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, index: usize) -> Chart {
     let t = source.t();
     let dates = matches!(column.cohort.shape, Shape::Histogram { dates: true, .. });
-    let reading = reading(source, table, name, dates);
+    let reading = reading(source, table, &column.label, dates);
     let title = match &reading.unit {
         Some(unit) => format!("{} ({unit})", reading.name),
         None => reading.name.clone(),
@@ -147,7 +136,7 @@ fn histogram(reading: &Reading, source: &Source, about: About, parts: &[Part], a
     charts::histogram(about, &bins, if single { None } else { Some(&last) })
 }
 
-fn note(source: &Source, reading: &Reading, column: &ColumnSummary, alone: bool) -> String {
+fn note(source: &Source, reading: &Reading, column: &ColumnResult, alone: bool) -> String {
     let t = source.t();
     let mut parts = Vec::new();
     let middle = |side: &crate::cohort::Distribution| match &side.shape {

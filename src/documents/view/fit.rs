@@ -14,16 +14,12 @@ pub fn fit(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<Cha
     if !scored || figures.matched == 0 || source.privacy().hides(figures.matched) {
         return Vec::new();
     }
-    let charts = [
-        spread(source, cohort, figures),
-        tiers(source, cohort, figures),
-        dimensions(source, cohort, figures),
-    ];
+    let charts = [spread(source, figures), tiers(source, figures), dimensions(source, cohort, figures)];
     charts.into_iter().flatten().collect()
 }
 
 /// Twenty bins, or ten or five where those hold too few people.
-fn spread(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
+fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
     let privacy = source.privacy();
     let histogram = &figures.score_histogram;
@@ -38,11 +34,8 @@ fn spread(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<C
     let bins = merged(group.unwrap_or(4));
     let shown = privacy.partition(&bins);
     let shares: Vec<Option<f64>> = shown.iter().map(|n| n.map(|n| n as f64 / total as f64)).collect();
-    let bands: Vec<Tier> = cohort
-        .tiers
-        .iter()
-        .map(|tier| Tier { name: line(&tier.name), bound: tier.bound as f64 / 10_000.0 })
-        .collect();
+    let bands: Vec<Tier> =
+        figures.tiers.iter().map(|tier| Tier { name: line(&tier.name), bound: tier.bound }).collect();
     let mean = figures.mean_score.map(|m| (m, format!("{} {}", t.mean_score, format::rounded(m, 1))));
     let desc = mean.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
     let about = About { id: "score", title: t.score_spread, desc: &desc };
@@ -67,22 +60,22 @@ fn spread(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<C
     })
 }
 
-fn tiers(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
+fn tiers(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
     if figures.tiers.is_empty() {
         return None;
     }
-    let mut names: Vec<String> = figures.tiers.iter().map(|(name, _)| line(name)).collect();
-    let mut counts: Vec<u64> = figures.tiers.iter().map(|(_, &n)| n).collect();
+    let mut names: Vec<String> = figures.tiers.iter().map(|t| line(&t.name)).collect();
+    let mut counts: Vec<u64> = figures.tiers.iter().map(|t| t.count).collect();
     if figures.below_tiers > 0 {
         names.push(t.below_tiers.to_owned());
         counts.push(figures.below_tiers);
     }
     let shown = source.privacy().partition(&counts);
-    let bounds: Vec<String> = cohort
+    let bounds: Vec<String> = figures
         .tiers
         .iter()
-        .map(|tier| format!("≥ {}", format::rounded(tier.bound as f64 / 10_000.0, 4)))
+        .map(|tier| format!("≥ {}", format::rounded(tier.bound, 4)))
         .chain([String::new()])
         .collect();
     Some(counted(source, "tiers", (t.tiers, t.tier), (&names, &bounds), &shown, figures.matched))
@@ -138,7 +131,7 @@ fn dimensions(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
     let means: Vec<(String, f64)> = figures
         .dimensions
         .iter()
-        .filter_map(|(name, mean)| Some((dimension_title(source, cohort, name), (*mean)?)))
+        .filter_map(|d| Some((dimension_title(source, cohort, &d.name), d.mean?)))
         .collect();
     if means.len() < 2 {
         return None;

@@ -69,8 +69,8 @@ fn title_of(source: &Source, name: &str) -> String {
 fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) -> Chart {
     let t = source.t();
     let model = source.program.assigns.iter().find(|a| a.name == name);
-    let mut names: Vec<String> = figures.counts.iter().map(|(name, _)| title_of(source, name)).collect();
-    let mut counts: Vec<u64> = figures.counts.iter().map(|(_, &n)| n).collect();
+    let mut names: Vec<String> = figures.counts.iter().map(|c| title_of(source, &c.value)).collect();
+    let mut counts: Vec<u64> = figures.counts.iter().map(|c| c.count).collect();
     names.push(t.unassigned.to_owned());
     counts.push(figures.unassigned);
     let shown = source.privacy().partition(&counts);

@@ -207,10 +207,10 @@ fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown
     let bars: Vec<Bar> = figures
         .missing
         .iter()
-        .map(|(label, &people)| {
-            let shown = source.privacy().shown(people);
+        .map(|cost| {
+            let shown = source.privacy().shown(cost.people);
             Bar {
-                label: columns::title(source, cohort.table, label),
+                label: columns::title(source, cohort.table, &cost.column),
                 length: shown.map(|n| n as f64 / figures.undecided as f64),
                 value: shown.map_or_else(|| source.few(), format::count),
                 compared: None,

@@ -108,7 +108,8 @@ pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
     }
     let prose = source.prose();
     let start = figures.population;
-    let shown = source.privacy().falling(start, &figures.attrition);
+    let left: Vec<u64> = figures.attrition.iter().map(|step| step.left).collect();
+    let shown = source.privacy().falling(start, &left);
     let part = |n: u64| n as f64 / start as f64;
     let mut steps = vec![Step {
         sentence: t.everyone.to_owned(),

@@ -1,9 +1,8 @@
 //! A column's two distributions, made ready to show: bins that hold enough people, values that may be named.
 
 use super::Source;
-use crate::cohort::{Distribution, Shape};
+use crate::cohort::{ColumnResult, Distribution, Shape};
 use crate::documents::privacy::Privacy;
-use crate::documents::summary::ColumnSummary;
 
 /// Values that are named; the rest is one row.
 const MOST_VALUES: usize = 8;
@@ -38,7 +37,7 @@ struct Cell {
 }
 
 /// Half the sum of the differences of shares: 0 for equal spreads, 1 for disjoint ones. Only for the order of charts.
-pub fn difference(column: &ColumnSummary) -> f64 {
+pub fn difference(column: &ColumnResult) -> f64 {
     let (here, all) = (counts(&column.cohort), counts(&column.population));
     let part = |n: u64, of: u64| if of == 0 { 0.0 } else { n as f64 / of as f64 };
     let pairs = here.iter().zip(&all);
@@ -53,7 +52,7 @@ fn counts(side: &Distribution) -> Vec<u64> {
 }
 
 /// The parts of a column that may be shown.
-pub fn parts(source: &Source, column: &ColumnSummary) -> Vec<Part> {
+pub fn parts(source: &Source, column: &ColumnResult) -> Vec<Part> {
     let privacy = source.privacy();
     match (&column.cohort.shape, &column.population.shape) {
         (Shape::Histogram { edges, counts: here, .. }, Shape::Histogram { counts: all, .. }) => {
@@ -81,7 +80,7 @@ pub fn parts(source: &Source, column: &ColumnSummary) -> Vec<Part> {
     }
 }
 
-fn shares(privacy: Privacy, cells: Vec<Cell>, column: &ColumnSummary, items: bool) -> Vec<Part> {
+fn shares(privacy: Privacy, cells: Vec<Cell>, column: &ColumnResult, items: bool) -> Vec<Part> {
     let side = |pick: fn(&Cell) -> u64| -> Vec<Option<u64>> {
         let counts: Vec<u64> = cells.iter().map(pick).collect();
         // Items of lists are no partition: nothing adds up to a known whole.
