@@ -165,6 +165,9 @@ impl<'a> Checker<'a> {
     /// The argument's first name is no table.
     fn no_such_table(&mut self, scope: Scope, call: &Call, argument: &[Part<'_>]) {
         let (name, span) = argument[0];
+        if self.catalog.broken_tables.iter().any(|t| t == name) {
+            return;
+        }
         let function = call.function.value.as_str();
         let here = self.table_name(scope.table);
         let own = self.tables.column(scope.table, name).is_some()
@@ -197,6 +200,10 @@ impl<'a> Checker<'a> {
 
     /// The table is there, but its rows do not belong to this one.
     fn not_related(&mut self, table: usize, child: usize, call: &Call, argument: &[Part<'_>]) {
+        // The relation may be what is wrong in the catalog.
+        if self.catalog.incomplete {
+            return;
+        }
         let span = argument[0].1;
         let path: Vec<String> = argument.iter().map(|(p, _)| words::quoted(p)).collect();
         let path = path.join(".");

@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
 
     fn cell(&mut self, table: usize, name: &ast::Name, value: &ast::Expr) -> Option<(usize, ProfileValue)> {
         let Some(column) = self.tables.column(table, &name.value) else {
-            if self.catalog.tables[table].broken.iter().all(|b| *b != name.value) {
+            if !self.catalog.tables[table].is_broken(&name.value) {
                 self.no_such_column(table, name);
             }
             return None;

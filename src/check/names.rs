@@ -191,7 +191,7 @@ impl<'a> Checker<'a> {
     /// The table that `of NAME` names.
     pub fn table_named(&mut self, name: &ast::Name) -> Option<usize> {
         let found = self.tables.find(&name.value);
-        if found.is_none() {
+        if found.is_none() && !self.catalog.broken_tables.contains(&name.value) {
             let tables: Vec<&str> = self.catalog.tables.iter().map(|t| t.name.as_str()).collect();
             let help = match suggest::nearest(&name.value, tables.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -207,6 +207,10 @@ impl<'a> Checker<'a> {
     fn report_homeless(&mut self, homeless: &[(Kind, &ast::Name)]) {
         let Some(&(kind, first)) = homeless.first() else { return };
         self.homeless = true;
+        // What is wrong in the catalog may be why no table is the one.
+        if self.catalog.incomplete {
+            return;
+        }
         let tables: Vec<&str> = self.catalog.tables.iter().map(|t| t.name.as_str()).collect();
         let mut diagnostic = Diagnostic::new(
             &codes::ENTITY_NEEDED,

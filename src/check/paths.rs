@@ -61,13 +61,15 @@ impl<'a> Checker<'a> {
             });
             return rival.map_or(Found::Column(column), Found::Both);
         }
-        if self.catalog.tables[table].broken.iter().any(|b| b == name) {
+        let entry = &self.catalog.tables[table];
+        if entry.broken.iter().any(|b| b == name) {
             return Found::BrokenColumn;
         }
         if let Some(id) = decl {
             return Found::Decl(id);
         }
-        self.tables.owner(table, name).map_or(Found::Nothing, Found::Owner)
+        let unknown = if entry.all_broken { Found::BrokenColumn } else { Found::Nothing };
+        self.tables.owner(table, name).map_or(unknown, Found::Owner)
     }
 
     /// A bare name as a value of a row.

@@ -64,7 +64,7 @@ fn in_order(mut found: Vec<Diagnostic>, others: Vec<Diagnostic>) -> Vec<Diagnost
 /// A rule or value that stands inside another file (the catalog's `population:`). `span` covers the text there; places
 /// in what is returned point into that file.
 pub fn parse_rule(span: Span, text: &str) -> Checked<ast::Expr> {
-    expression(Origin::inside(span), text)
+    expression(Origin::inside(span, text), text)
 }
 
 /// A single value, as after `--set name=`.

@@ -6,20 +6,26 @@ use std::ops::Range;
 pub(super) struct Origin {
     file: FileId,
     base: usize,
-    /// No span goes past it: a text inside YAML may be longer once its escapes are resolved.
+    /// No span goes past it.
     limit: usize,
+    /// Places inside are not known: the text stands inside YAML with escapes in it. The whole is what can be pointed at.
+    whole: bool,
 }
 
 impl Origin {
     pub fn file(file: FileId, text: &str) -> Self {
-        Origin { file, base: 0, limit: text.len() }
+        Origin { file, base: 0, limit: text.len(), whole: false }
     }
 
-    pub fn inside(span: Span) -> Self {
-        Origin { file: span.file, base: span.start as usize, limit: span.end as usize }
+    pub fn inside(span: Span, text: &str) -> Self {
+        let whole = span.range().len() != text.len();
+        Origin { file: span.file, base: span.start as usize, limit: span.end as usize, whole }
     }
 
     pub fn span(&self, range: Range<usize>) -> Span {
+        if self.whole {
+            return Span::new(self.file, self.base, self.limit);
+        }
         let clamp = |at: usize| (self.base + at).min(self.limit);
         Span::new(self.file, clamp(range.start), clamp(range.end))
     }

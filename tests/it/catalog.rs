@@ -275,3 +275,54 @@ fn large_catalogs_load_quickly() {
     assert!(took.as_millis() < if cfg!(debug_assertions) { 200 } else { 20 }, "{took:?}");
     println!("{took:?}");
 }
+
+/// What is wrong in the catalog is said once: rules over a broken column, relation or table stay silent.
+#[test]
+fn one_mistake_in_the_catalog_does_not_cascade_into_rules() {
+    let catalog = r#"
+tables:
+  customers:
+    source: data/customers.csv
+    key: id
+    columns: { id: text, age: integer, income: number }
+  orders:
+    source: data/orders.csv
+    belongs_to: { customers: custmer_id }
+    columns: { customer_id: text, amount: number }
+  visits: 5
+  notes: { source: data/notes.csv, columns: [a, b] }
+"#;
+    let spec = r#"
+feature spend of customers: sum(orders.amount)
+feature visits_made of customers: count(visits)
+segment adults of customers: age >= 18
+segment loud of notes: body contains "!"
+persona p of customers { must adults and spend > 10 and visits_made > 1 }
+persona q of orders { must customer.income > 5 }
+persona unnamed { must income > 5 }
+"#;
+    let checked = super::check::check_texts(("personac.yaml", catalog), &[("a.persona".into(), spec.into())]);
+    let codes: Vec<&str> = checked.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.code.id).collect();
+    assert_eq!(codes, ["E0206", "E0209", "E0204", "E0204"], "{}", super::check::shown(&checked));
+}
+
+/// A rule with YAML escapes in it: places inside are unknown, so the whole rule is underlined.
+#[test]
+fn a_rule_with_escapes_is_underlined_as_a_whole() {
+    let catalog = |rule: &str| {
+        format!(
+            "tables:\n  t:\n    source: t.csv\n    population: {rule}\n    columns: {{ a: text, n: int }}\n"
+        )
+    };
+    for (rule, underlined) in [
+        (r#"'a = ''x'' and m > 1'"#, r#"'a = ''x'' and m > 1'"#),
+        (r#""a = \"客\" and m > 1""#, r#""a = \"客\" and m > 1""#),
+        (r#"a = "x" and m > 1"#, "m"),
+        ("|\n      a = \"x\"\n      and m > 1", "m"),
+    ] {
+        let checked = super::check::check_texts(("personac.yaml", &catalog(rule)), &[]);
+        let found: Vec<_> =
+            checked.diagnostics.iter().map(|d| checked.sources.text(d.labels[0].span)).collect();
+        assert!(found.contains(&underlined), "{rule}: {}", super::check::shown(&checked));
+    }
+}

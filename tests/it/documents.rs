@@ -5,9 +5,9 @@ use personac::check::project::{LoadOptions, Project, load};
 use personac::cohort::{FileReport, Results, TableReport};
 use personac::documents::{DocumentInput, Lang, Provenance, RenderedFile, render};
 use personac::lower;
-use std::path::Path;
 use personac::reference::{Data, TableData, Value, cohorts};
 use personac::source::DiskWorld;
+use std::path::Path;
 
 /// A sample project, run by the reference.
 struct Sample {

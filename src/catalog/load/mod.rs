@@ -70,6 +70,7 @@ fn catalog(r: &mut Reader, root: Option<Node>) -> Option<Catalog> {
     }
     relations::resolve(r, &mut catalog, relations);
     after_tables(r, &top, &mut catalog);
+    catalog.incomplete |= !catalog.broken_tables.is_empty();
     Some(catalog)
 }
 
@@ -97,6 +98,7 @@ impl Settings {
             privacy: Privacy::default(),
             lints: top.get("lints").map(|e| values::lints(r, e)).unwrap_or_default(),
             broken_tables: Vec::new(),
+            incomplete: false,
         };
         Settings { catalog, on_error }
     }
@@ -104,10 +106,9 @@ impl Settings {
 
 /// What names tables and columns: `entity` and `privacy`.
 fn after_tables(r: &mut Reader, top: &reader::Map, catalog: &mut Catalog) {
-    if let Some(entry) = top.get("entity")
-        && let Some(name) = r.name(entry)
-    {
-        catalog.entity = find_table(r, catalog, entry, &name);
+    if let Some(entry) = top.get("entity") {
+        catalog.entity = r.name(entry).and_then(|name| find_table(r, catalog, entry, &name));
+        catalog.incomplete |= catalog.entity.is_none();
     }
     if let Some(entry) = top.get("privacy")
         && let Some(map) = r.keyed_map(entry, keys::PRIVACY)

@@ -6,7 +6,7 @@ use crate::catalog::keys;
 use crate::catalog::names::dot_name;
 use crate::catalog::yaml::{Entry, Kind};
 use crate::catalog::{Catalog, ColumnType, Relation, nfc};
-use crate::diagnostics::codes;
+use crate::diagnostics::{codes, suggest};
 use crate::source::{Span, Spanned};
 
 /// A relation as written: its parts found, not yet checked against each other.
@@ -71,7 +71,11 @@ fn short_form(r: &mut Reader, catalog: &mut Catalog, child: usize, entry: &Entry
     };
     let parent = find_table(r, catalog, &named, &nfc(&entry.key.value));
     let (Some(column), Some(parent)) = (column, parent) else {
+        // The name that rules use is that of the column as written, or as meant.
+        let columns = catalog.tables[child].columns.iter().map(|c| c.name.as_str());
+        let meant = suggest::nearest(&entry.value.text, columns).and_then(dot_name);
         broken(catalog, child, dot_name(&entry.value.text));
+        broken(catalog, child, meant);
         return None;
     };
     Some(Written { child, name: None, span: entry.key.span, column, column_span: entry.value.span, parent })
