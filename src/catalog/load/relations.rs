@@ -28,6 +28,7 @@ pub fn resolve(r: &mut Reader, catalog: &mut Catalog, entries: Vec<(usize, Entry
         let Kind::Map(_) = entry.value.kind else {
             r.wrong_kind("`belongs_to`", "a map of table and column", &entry.value, entry.key.span)
                 .help(example);
+            catalog.incomplete = true;
             continue;
         };
         for relation in r.named_map(&entry, "relation").unwrap_or_default() {
@@ -113,10 +114,11 @@ fn long_form(r: &mut Reader, catalog: &mut Catalog, child: usize, entry: &Entry)
 /// Remembers a dot name that could not be made, so that rules that use it are not reported too.
 fn broken(catalog: &mut Catalog, child: usize, name: Option<String>) {
     catalog.tables[child].broken.extend(name);
+    catalog.incomplete = true;
 }
 
 fn add(r: &mut Reader, catalog: &mut Catalog, w: Written) {
-    let Some(name) = name(r, catalog, &w) else { return };
+    let Some(name) = name(r, catalog, &w) else { return broken(catalog, w.child, None) };
     if !joins(r, catalog, &w) {
         broken(catalog, w.child, Some(name));
         return;
