@@ -8,8 +8,8 @@ pub(super) static BUILTIN: Builtin = Builtin {
     returns: Returns::Type(Type::Int),
     doc: "Completed years from a date of birth to the as-of date. Born on 29 February, a year is complete on 1 March of a common year. Missing for a later date.",
     examples: &[
-        ("age(today())", "0"),
         ("age(today() - 30 years)", "30"),
+        ("age(today())", "0"),
         ("age(today() + 1 days)", "missing"),
         ("age(missing)", "missing"),
     ],

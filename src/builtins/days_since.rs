@@ -8,8 +8,8 @@ pub(super) static BUILTIN: Builtin = Builtin {
     returns: Returns::Type(Type::Int),
     doc: "The days from a date to the as-of date; negative for a later date.",
     examples: &[
-        ("days_since(today())", "0"),
         ("days_since(today() - 7 days)", "7"),
+        ("days_since(today())", "0"),
         ("days_since(today() + 1 days)", "-1"),
         ("days_since(missing)", "missing"),
     ],

@@ -10,8 +10,8 @@ pub(super) static BUILTIN: Builtin = Builtin {
     doc: "Completed months from a date to the as-of date; a month is complete on the day with the same number, or on \
           the first day after a month that has no such day. Negative for a later date.",
     examples: &[
-        ("months_since(today())", "0"),
         ("months_since(today() - 12 months)", "12"),
+        ("months_since(today())", "0"),
         ("months_since(today() - 1 days)", "0"),
         ("months_since(missing)", "missing"),
     ],

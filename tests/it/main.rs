@@ -1,5 +1,6 @@
 //! Tests from outside, in one program.
 
+mod builtins;
 mod catalog;
 mod check;
 mod documents;
