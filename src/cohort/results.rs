@@ -91,8 +91,9 @@ pub struct ColumnResult {
 /// How a column's values spread. Both sides of a [`ColumnResult`] have the same bins or values, in the same order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
-    /// People.
+    /// People, those without a value too.
     pub n: u64,
+    /// Of them without a value.
     pub missing: u64,
     #[serde(flatten)]
     pub shape: Shape,

@@ -44,16 +44,20 @@ pub fn rounded(value: f64, places: usize) -> String {
 /// About three digits, for means and medians.
 pub fn measure(value: f64) -> String {
     let size = value.abs();
-    let places = if size >= 100.0 {
-        0
-    } else if size >= 10.0 {
-        1
+    if value == 0.0 {
+        "0".to_owned()
+    } else if size >= 100.0 {
+        rounded(value, 0)
     } else if size >= 0.1 {
-        2
+        fixed(value, if size >= 10.0 { 1 } else { 2 })
     } else {
-        4
-    };
-    rounded(value, places)
+        rounded(value, 4)
+    }
+}
+
+/// Exactly that many decimal places: figures of one kind beside each other.
+pub fn fixed(value: f64, places: usize) -> String {
+    format!("{value:.places$}").replace('-', "−")
 }
 
 /// `30%` from 0.3, all digits that were written.

@@ -77,7 +77,7 @@ pub fn portrait(name: &str, subject: Subject, label: &str) -> String {
     }
     let label = escape(label);
     format!(
-        r#"<svg class="picture" role="img" aria-label="{label}" viewBox="0 0 200 200" xmlns="http://www.w3.org/2000/svg">{body}</svg>"#
+        r#"<svg class="picture" role="img" aria-label="{label}" viewBox="0 0 200 200" preserveAspectRatio="xMidYMid slice" xmlns="http://www.w3.org/2000/svg">{body}</svg>"#
     )
 }
 

@@ -35,6 +35,16 @@ impl Privacy {
         shown
     }
 
+    /// Where one cell of a partition is hidden only for its neighbours' sake: the least it can be. A reader could say as much.
+    pub fn at_least(self, cells: &[u64], shown: &[Option<u64>]) -> Option<(usize, u64)> {
+        let hidden: Vec<usize> = (0..cells.len()).filter(|&i| shown[i].is_none()).collect();
+        let mut large = hidden.iter().copied().filter(|&i| !self.hides(cells[i]));
+        let (only, more) = (large.next()?, large.next());
+        let together: u64 = hidden.iter().map(|&i| cells[i]).sum();
+        let small = (hidden.len() as u64 - 1) * (self.min_cell - 1);
+        (more.is_none() && together > small).then(|| (only, together - small))
+    }
+
     /// Numbers of people that only fall, from `start` to a last one that stands elsewhere on the page: a step is shown where its
     /// distance to the ones shown beside it is nobody or enough people.
     pub fn falling(self, start: u64, left: &[u64]) -> Vec<Option<u64>> {
@@ -65,6 +75,15 @@ mod tests {
         assert_eq!(TEN.partition(&[50, 4, 7]), [Some(50), None, None]);
         assert_eq!(TEN.partition(&[50, 40]), [Some(50), Some(40)]);
         assert_eq!(TEN.partition(&[3]), [None]);
+    }
+
+    #[test]
+    fn a_cell_hidden_for_its_neighbours_has_a_bound() {
+        let cells = [120, 9];
+        assert_eq!(TEN.at_least(&cells, &TEN.partition(&cells)), Some((0, 120)));
+        let cells = [120, 5];
+        assert_eq!(TEN.at_least(&cells, &TEN.partition(&cells)), Some((0, 116)));
+        assert_eq!(TEN.at_least(&[50, 4, 7], &[Some(50), None, None]), None);
     }
 
     #[test]

@@ -137,8 +137,8 @@ texts! {
     no: "no", "否";
     mean: "mean", "均值";
     median: "median", "中位数";
-    known_here: "known", "已知";
-    of_people: "A person may have several.", "一人可有多项。";
+    known_here: "known for", "已知率";
+    of_people: "a person may have several", "一人可有多项";
 
     // Not known.
     unknown: "What is not known", "未知信息";

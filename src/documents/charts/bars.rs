@@ -10,11 +10,15 @@ pub struct Bar {
     pub length: Option<f64>,
     /// The figure beside the bar, as text.
     pub value: String,
+    /// What stands small behind it; may be empty.
+    pub note: String,
     /// The same of everyone.
     pub compared: Option<(Option<f64>, String)>,
 }
 
-const GAP: f64 = 8.0;
+const GAP: f64 = 10.0;
+/// Figures are set bolder, and so wider.
+const BOLD: f64 = 1.08;
 
 pub fn bars(about: About, rows: &[Bar]) -> String {
     let widest =
@@ -22,9 +26,11 @@ pub fn bars(about: About, rows: &[Bar]) -> String {
     let label = widest(&mut rows.iter().map(|r| r.label.as_str()), TEXT).min(WIDTH * 0.42) + 2.0;
     let values =
         rows.iter().flat_map(|r| [Some(r.value.as_str()), r.compared.as_ref().map(|c| c.1.as_str())]);
-    let value = widest(&mut values.flatten(), TEXT).clamp(20.0, 110.0) + 2.0;
+    let value = widest(&mut values.flatten(), TEXT * BOLD).clamp(20.0, 110.0);
+    let note = widest(&mut rows.iter().map(|r| r.note.as_str()), SMALL).min(90.0);
     let left = label + GAP;
-    let length = (WIDTH - left - value - GAP).max(40.0);
+    let right = if note > 0.0 { WIDTH - note - GAP } else { WIDTH };
+    let length = (right - value - GAP - left).max(40.0);
     let mut svg = Svg::new();
     let mut y = 4.0;
     for row in rows {
@@ -34,7 +40,10 @@ pub fn bars(about: About, rows: &[Bar]) -> String {
         svg.text("label", (0.0, middle), Anchor::Start, &fitted(&row.label, TEXT, label));
         svg.rect("track", left, y, length, height);
         mark(&mut svg, "cohort", row.length, (left, y, length, height));
-        svg.text("value", (WIDTH, middle), Anchor::End, &fitted(&row.value, TEXT, value));
+        svg.text("value", (right, middle), Anchor::End, &fitted(&row.value, TEXT, value));
+        if !row.note.is_empty() {
+            svg.text("small", (WIDTH, middle), Anchor::End, &fitted(&row.note, SMALL, note));
+        }
         y += height;
         if let Some((everyone, text)) = &row.compared {
             let height = 6.0;

@@ -22,7 +22,10 @@ pub fn histogram(about: About, bins: &[Bin], last: Option<&str>) -> String {
     let step = WIDTH / bins.len().max(1) as f64;
     let base = TOP + HEIGHT;
     let mut svg = Svg::new();
-    scale(&mut svg, most);
+    let line = scale(most);
+    if let Some((y, _)) = &line {
+        svg.line("level", (0.0, *y), (WIDTH, *y));
+    }
     for (i, bin) in bins.iter().enumerate() {
         let x = i as f64 * step;
         let gap = (step * 0.1).clamp(0.8, 4.0);
@@ -34,6 +37,9 @@ pub fn histogram(about: About, bins: &[Bin], last: Option<&str>) -> String {
             (x + gap + step * 0.18, step * 0.64 - 2.0 * gap),
         );
     }
+    if let Some((y, text)) = &line {
+        svg.text("small halo", (WIDTH, y - 3.0), Anchor::End, text);
+    }
     svg.line("axis", (0.0, base), (WIDTH, base));
     let mut edges: Vec<&str> = bins.iter().map(|b| b.edge.as_str()).collect();
     edges.extend(last);
@@ -42,13 +48,11 @@ pub fn histogram(about: About, bins: &[Bin], last: Option<&str>) -> String {
     svg.finish(about, base + 20.0)
 }
 
-/// A faint line and its share near the top, so that heights mean something.
-fn scale(svg: &mut Svg, most: f64) {
+/// Where a faint line near the top stands and its share, so that heights mean something.
+fn scale(most: f64) -> Option<(f64, String)> {
     let round = [0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 1.0];
-    let Some(&line) = round.iter().rev().find(|&&r| r <= most) else { return };
-    let y = TOP + HEIGHT * (1.0 - line / most);
-    svg.line("grid", (0.0, y), (WIDTH, y));
-    svg.text("small", (WIDTH, y - 3.0), Anchor::End, &format!("{}%", (line * 100.0).round()));
+    let &line = round.iter().rev().find(|&&r| r <= most)?;
+    Some((TOP + HEIGHT * (1.0 - line / most), format!("{}%", (line * 100.0).round())))
 }
 
 fn column(svg: &mut Svg, class: &str, height: Option<f64>, (x, width): (f64, f64)) {

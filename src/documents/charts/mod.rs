@@ -13,8 +13,8 @@ pub use columns::{Bin, Tier, histogram, score_histogram};
 pub use funnel::{Step, funnel};
 pub use svg::{escape, escape_url, number};
 
-/// The width of every chart in its own units: about the width of a phone in CSS pixels, so that text keeps its size there.
-pub const WIDTH: f64 = 360.0;
+/// The width of every chart in its own units: a little less than a phone's in CSS pixels, so that text keeps its size there.
+pub const WIDTH: f64 = 320.0;
 
 /// What every chart says besides its marks.
 #[derive(Debug, Clone, Copy)]

@@ -44,18 +44,16 @@ impl Prose<'_> {
         }
         let segments = met.segments.iter().map(|&i| {
             let s = &self.program.segments[i];
-            let name = s.title.as_deref().map_or_else(|| humanised(&s.name), line);
-            self.term(name, Definition::Sentence(self.sentence(&s.rule)), s.doc.as_deref())
+            self.term(self.segment_title(i), Definition::Sentence(self.sentence(&s.rule)), s.doc.as_deref())
         });
         let features = met.features.iter().map(|&i| {
             let f = &self.program.features[i];
-            let name = f.title.as_deref().map_or_else(|| humanised(&f.name), line);
             let text = if f.value.ty == Type::Bool {
                 self.sentence(&f.value)
             } else {
                 Sentence { text: self.noun(&f.value), items: Vec::new() }
             };
-            self.term(name, Definition::Sentence(text), f.doc.as_deref())
+            self.term(self.feature_title(i), Definition::Sentence(text), f.doc.as_deref())
         });
         let params = met.params.iter().map(|&i| {
             let p = &self.program.params[i];
@@ -81,7 +79,8 @@ impl Prose<'_> {
     }
 
     fn term(&self, name: String, definition: Definition, doc: Option<&str>) -> Term {
-        Term { name, definition, doc: doc.map(line).filter(|d| !d.is_empty()) }
+        let doc = doc.map(line).filter(|d| !d.is_empty() && d.trim_end_matches(['.', '。']) != name);
+        Term { name, definition, doc }
     }
 
     /// A period as text: `1 November 2025 to 31 October 2026`.

@@ -131,9 +131,13 @@ impl Prose<'_> {
         }
     }
 
-    pub fn segment(&self, index: usize) -> String {
+    pub fn segment_title(&self, index: usize) -> String {
         let s = &self.program.segments[index];
-        quoted(&called(s.title.as_deref(), s.doc.as_deref(), &s.name).0)
+        called(s.title.as_deref(), s.doc.as_deref(), &s.name).0
+    }
+
+    pub fn segment(&self, index: usize) -> String {
+        quoted(&self.segment_title(index))
     }
 
     pub fn cohort(&self, index: usize) -> String {

@@ -1,6 +1,6 @@
 //! Charts of what the rules look at.
 
-use super::spread::{Part, What, difference, parts};
+use super::spread::{Part, Shown, What, difference, known, parts};
 use super::{Chart, ChartRow, Source};
 use crate::catalog::ColumnType;
 use crate::cohort::{ColumnResult, Shape};
@@ -29,7 +29,9 @@ pub fn columns(source: &Source, table: usize, cohort: &CohortSummary, alone: boo
     let mut columns: Vec<&ColumnResult> = cohort
         .columns
         .iter()
-        .filter(|c| c.cohort.n > 0 && !privacy.hides(c.cohort.n) && !privacy.hides(c.population.n))
+        .filter(|c| {
+            known(&c.cohort) > 0 && !privacy.hides(known(&c.cohort)) && !privacy.hides(known(&c.population))
+        })
         .collect();
     if !alone {
         columns.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
@@ -42,20 +44,19 @@ fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, inde
     let dates = matches!(column.cohort.shape, Shape::Histogram { dates: true, .. });
     let reading = reading(source, table, &column.label, dates);
     let title = match &reading.unit {
-        Some(unit) => format!("{} ({unit})", reading.name),
-        None => reading.name.clone(),
+        Some(unit) if !reading.name.contains(unit.as_str()) => format!("{} ({unit})", reading.name),
+        Some(_) | None => reading.name.clone(),
     };
-    let parts = parts(source, column);
+    let parts = parts(source, column, reading.share);
     let labels: Vec<String> = parts.iter().map(|p| label(source, &reading, &p.what)).collect();
-    let shown = |share: Option<f64>| share.map_or_else(|| source.few(), format::share);
     let head = match alone {
         true => vec![t.value.to_owned(), t.share.to_owned()],
         false => vec![t.value.to_owned(), t.legend_here.to_owned(), t.everyone_short.to_owned()],
     };
     let rows = parts.iter().zip(&labels).map(|(part, label)| {
-        let mut cells = vec![label.clone(), shown(part.cohort)];
-        cells.extend((!alone).then(|| shown(part.everyone)));
-        ChartRow { cells, length: part.cohort }
+        let mut cells = vec![label.clone(), shown(source, part.cohort)];
+        cells.extend((!alone).then(|| shown(source, part.everyone)));
+        ChartRow { cells, length: part.cohort.length() }
     });
     let rows: Vec<ChartRow> = rows.collect();
     let id = format!("c{index}");
@@ -69,35 +70,45 @@ fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, inde
     Chart { title, lead: String::new(), note, svg, head, rows, paired: !alone }
 }
 
+fn shown(source: &Source, share: Shown) -> String {
+    match share {
+        Shown::Exactly(share) => format::share(share),
+        // Rounded down, so that it stays true.
+        Shown::AtLeast(share) => format!("≥{}%", (share * 100.0).floor()),
+        Shown::Few => source.few(),
+    }
+}
+
 /// The part that stands out most, in words.
 fn described(source: &Source, parts: &[Part], labels: &[String], alone: bool) -> String {
     let t = source.t();
-    let gap = |p: &Part| match (p.cohort, p.everyone) {
-        (Some(h), _) if alone => h,
-        (Some(h), Some(a)) => h - a,
+    let gap = |p: &Part| match (p.cohort.length(), p.everyone.length()) {
+        (Some(here), _) if alone => here,
+        (Some(here), Some(all)) => here - all,
         _ => f64::MIN,
     };
     let most = (0..parts.len()).max_by(|&a, &b| gap(&parts[a]).total_cmp(&gap(&parts[b])).then(b.cmp(&a)));
     let Some(i) = most else { return String::new() };
-    let (Some(here), all) = (parts[i].cohort, parts[i].everyone) else { return String::new() };
-    let here = format!("{} {}", t.legend_here, format::share(here));
-    match all.filter(|_| !alone) {
-        Some(all) => format!("{}: {here}, {} {}", labels[i], t.everyone_short, format::share(all)),
-        None => format!("{}: {here}", labels[i]),
+    let here = format!("{}: {} {}", labels[i], t.legend_here, shown(source, parts[i].cohort));
+    if alone {
+        return here;
     }
+    format!("{here}, {} {}", t.everyone_short, shown(source, parts[i].everyone))
 }
 
 fn values(source: &Source, about: About, parts: &[Part], labels: &[String], alone: bool) -> String {
-    let most = parts.iter().flat_map(|p| [p.cohort, p.everyone]).flatten().fold(0.0, f64::max).max(1e-9);
-    let text = |share: Option<f64>| share.map_or_else(|| source.few(), format::share);
+    let lengths = parts.iter().flat_map(|p| [p.cohort.length(), p.everyone.length()]);
+    let most = lengths.flatten().fold(0.0, f64::max).max(1e-9);
     let rows: Vec<Bar> = parts
         .iter()
         .zip(labels)
         .map(|(part, label)| Bar {
             label: label.clone(),
-            length: part.cohort.map(|s| s / most),
-            value: text(part.cohort),
-            compared: (!alone).then(|| (part.everyone.map(|s| s / most), text(part.everyone))),
+            length: part.cohort.length().map(|s| s / most),
+            value: shown(source, part.cohort),
+            note: String::new(),
+            compared: (!alone)
+                .then(|| (part.everyone.length().map(|s| s / most), shown(source, part.everyone))),
         })
         .collect();
     charts::bars(about, &rows)
@@ -122,8 +133,8 @@ fn histogram(reading: &Reading, source: &Source, about: About, parts: &[Part], a
         .iter()
         .zip(&bounds)
         .map(|(part, &(from, to))| Bin {
-            cohort: part.cohort,
-            everyone: if alone { Some(0.0) } else { part.everyone },
+            cohort: part.cohort.length(),
+            everyone: if alone { Some(0.0) } else { part.everyone.length() },
             edge: match (single, from, to) {
                 (false, from, _) => edge(from),
                 (true, Some(f), None) => format!("≥{}", edge(Some(f))),
@@ -152,6 +163,9 @@ fn note(source: &Source, reading: &Reading, column: &ColumnResult, alone: bool) 
     };
     if let Some(here) = middle(&column.cohort) {
         parts.push(match middle(&column.population).filter(|_| !alone) {
+            Some(all) if source.lang == Lang::Zh => {
+                format!("{word} {}（{} {}）", text(here), t.everyone_short, text(all))
+            }
             Some(all) => format!("{word} {} ({} {})", text(here), t.everyone_short, text(all)),
             None => format!("{word} {}", text(here)),
         });
@@ -159,13 +173,9 @@ fn note(source: &Source, reading: &Reading, column: &ColumnResult, alone: bool) 
     if matches!(column.cohort.shape, Shape::Values { items: true, .. }) {
         parts.push(t.of_people.to_owned());
     }
-    let known = |side: &crate::cohort::Distribution| {
-        let all = side.n + side.missing;
-        let shown = side.missing > 0 && !source.privacy().hides(side.missing);
-        shown.then(|| format::share(side.n as f64 / all as f64))
-    };
-    if let Some(here) = known(&column.cohort) {
-        parts.push(format!("{} {here}", t.known_here));
+    let here = &column.cohort;
+    if here.missing > 0 && !source.privacy().hides(here.missing) {
+        parts.push(format!("{} {}", t.known_here, format::share(known(here) as f64 / here.n as f64)));
     }
     parts.join(" · ")
 }
@@ -201,7 +211,8 @@ fn label(source: &Source, reading: &Reading, what: &What) -> String {
 /// A number on a column's axis. `short` dates for the axis itself.
 fn number(source: &Source, reading: &Reading, x: f64, short: bool) -> String {
     if reading.dates {
-        let day = NaiveDate::default() + TimeDelta::days(x as i64);
+        // A last bin reaches beyond the as-of date; the data does not.
+        let day = (NaiveDate::default() + TimeDelta::days(x as i64)).min(source.as_of());
         return match short {
             true => format!("{}-{:02}-{:02}", day.year(), day.month(), day.day()),
             false => format::date(day, source.lang),

@@ -36,7 +36,7 @@ fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let shares: Vec<Option<f64>> = shown.iter().map(|n| n.map(|n| n as f64 / total as f64)).collect();
     let bands: Vec<Tier> =
         figures.tiers.iter().map(|tier| Tier { name: line(&tier.name), bound: tier.bound }).collect();
-    let mean = figures.mean_score.map(|m| (m, format!("{} {}", t.mean_score, format::rounded(m, 1))));
+    let mean = figures.mean_score.map(|m| (m, format!("{} {}", t.mean_score, format::fixed(m, 1))));
     let desc = mean.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
     let about = About { id: "score", title: t.score_spread, desc: &desc };
     let mean = mean.as_ref().map(|(at, text)| (*at, text.as_str()));
@@ -105,11 +105,12 @@ pub fn counted(
         .map(|i| Bar {
             label: label(i),
             length: shown[i].map(|n| n as f64 / most),
-            value: format!("{}  {}", people(&shown[i]), share(&shown[i])).trim().to_owned(),
+            value: people(&shown[i]),
+            note: share(&shown[i]),
             compared: None,
         })
         .collect();
-    let desc: Vec<String> = bars.iter().map(|b| format!("{}: {}", b.label, b.value)).collect();
+    let desc: Vec<String> = bars.iter().map(|b| format!("{}: {} {}", b.label, b.value, b.note)).collect();
     let svg = charts::bars(About { id, title, desc: &desc.join("; ") }, &bars);
     let rows = (0..names.len()).map(|i| ChartRow {
         cells: vec![label(i), people(&shown[i]), share(&shown[i])],
@@ -141,7 +142,8 @@ fn dimensions(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
         .map(|(name, mean)| Bar {
             label: name.clone(),
             length: Some((mean / 100.0).clamp(0.0, 1.0)),
-            value: format::rounded(*mean, 1),
+            value: format::fixed(*mean, 1),
+            note: String::new(),
             compared: None,
         })
         .collect();

@@ -1,8 +1,8 @@
 //! The index: a card for each page, assignments and grids.
 
 use super::fit::counted;
-use super::page::{Profile, badge, face, figures_of, kind, picture};
-use super::{Card, CardGroup, Chart, Fact, GridCell, GridRow, GridView, Index, Source};
+use super::page::{Profile, badge, face, figures_of, kind as kind_name, picture};
+use super::{Card, CardGroup, Chart, Figure, GridCell, GridRow, GridView, Index, Source};
 use crate::documents::charts::share_bar;
 use crate::documents::clean::{line, paragraphs};
 use crate::documents::format;
@@ -16,12 +16,16 @@ pub fn index(source: &Source) -> Index {
     let t = source.t();
     let groups =
         [(CohortKind::Icp, t.icps), (CohortKind::Persona, t.personas), (CohortKind::Score, t.scores)];
-    let groups = groups.into_iter().map(|(kind, title)| CardGroup { title, cards: cards(source, kind) });
+    let groups = groups.into_iter().map(|(kind, title)| CardGroup {
+        kind: kind_name(kind),
+        title,
+        cards: cards(source, kind),
+    });
     let entities = source
         .summary
         .entities
         .iter()
-        .map(|(name, entity)| Fact::new(&humanised(name), source.people(entity.population)));
+        .map(|(name, entity)| Figure { value: source.people(entity.population), label: humanised(name) });
     Index {
         frame: source.frame(line(&source.summary.project), None),
         groups: groups.filter(|g| !g.cards.is_empty()).collect(),
@@ -48,7 +52,7 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
     let profile = Profile::new(source, cohort);
     let speaks = !source.privacy().hides(figures.matched) && cohort.kind != CohortKind::Score;
     Some(Card {
-        kind: kind(cohort.kind),
+        kind: kind_name(cohort.kind),
         href: source.href(index)?,
         portrait: picture(cohort, &heading),
         who: profile.who,

@@ -117,7 +117,7 @@ pub struct Index {
     /// ICPs, personas, scores: those that there are.
     pub groups: Vec<CardGroup>,
     /// How many people count, by entity.
-    pub entities: Vec<Fact>,
+    pub entities: Vec<Figure>,
     /// Assignments.
     pub assigns: Vec<Chart>,
     pub grids: Vec<GridView>,
@@ -125,6 +125,8 @@ pub struct Index {
 
 #[derive(Debug, Serialize)]
 pub struct CardGroup {
+    /// `icp`, `persona`, `score`.
+    pub kind: &'static str,
     pub title: &'static str,
     pub cards: Vec<Card>,
 }
@@ -258,6 +260,8 @@ pub struct ChartRow {
 pub struct Unknown {
     /// How many are undecided, in a sentence.
     pub text: String,
+    /// What is missing, where a chart would have nothing to show; mostly empty.
+    pub more: String,
     pub chart: Option<Chart>,
 }
 

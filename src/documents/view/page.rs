@@ -5,6 +5,7 @@ use super::rules::{deck, funnel, groups};
 use super::{
     Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextList, Unknown, columns,
 };
+use crate::cohort::MissingCost;
 use crate::documents::charts::{self, About, Bar};
 use crate::documents::clean::{line, paragraphs};
 use crate::documents::format;
@@ -162,7 +163,7 @@ pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> 
     }
     if let Some(mean) = figures.mean_score.filter(|_| !privacy.hides(figures.matched)) {
         if cohort.rules.iter().any(|r| r.weight != 0) {
-            list.push(figure(format::rounded(mean, 1), t.mean_score));
+            list.push(figure(format::fixed(mean, 1), t.mean_score));
         }
     }
     if cohort.kind != CohortKind::Score {
@@ -194,7 +195,7 @@ fn lists(t: &Texts, cohort: &Cohort) -> Vec<TextList> {
 fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown {
     let t = source.t();
     if figures.undecided == 0 {
-        return Unknown { text: t.unknown_none.to_owned(), chart: None };
+        return Unknown { text: t.unknown_none.to_owned(), more: String::new(), chart: None };
     }
     let people = source.people(figures.undecided);
     let text = match source.lang {
@@ -202,21 +203,31 @@ fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown
         Lang::Zh => format!("{people} 人{}", t.unknown_some),
     };
     if figures.missing.is_empty() || source.privacy().hides(figures.undecided) {
-        return Unknown { text, chart: None };
+        return Unknown { text, more: String::new(), chart: None };
     }
-    let bars: Vec<Bar> = figures
-        .missing
-        .iter()
-        .map(|cost| {
-            let shown = source.privacy().shown(cost.people);
-            Bar {
-                label: columns::title(source, cohort.table, &cost.column),
-                length: shown.map(|n| n as f64 / figures.undecided as f64),
-                value: shown.map_or_else(|| source.few(), format::count),
-                compared: None,
-            }
+    let title = |cost: &MissingCost| columns::title(source, cohort.table, &cost.column);
+    let (few, many): (Vec<_>, Vec<_>) =
+        figures.missing.iter().partition(|cost| source.privacy().hides(cost.people));
+    let names: Vec<String> = few.into_iter().map(title).collect();
+    let note = match (names.is_empty(), source.lang) {
+        (true, _) => String::new(),
+        (false, Lang::En) => format!("{} each: {}", source.fewer(), names.join(", ")),
+        (false, Lang::Zh) => format!("各{} 人：{}", source.fewer(), names.join("、")),
+    };
+    let bars: Vec<Bar> = many
+        .into_iter()
+        .map(|cost| Bar {
+            label: title(cost),
+            length: Some(cost.people as f64 / figures.undecided as f64),
+            value: format::count(cost.people),
+            note: String::new(),
+            compared: None,
         })
         .collect();
+    if bars.is_empty() {
+        let more = format!("{} {note}", t.unknown_columns);
+        return Unknown { text, more, chart: None };
+    }
     let desc: Vec<String> = bars.iter().map(|b| format!("{}: {}", b.label, b.value)).collect();
     let svg = charts::bars(About { id: "missing", title: t.column, desc: &desc.join("; ") }, &bars);
     let rows =
@@ -224,13 +235,13 @@ fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown
     let chart = Chart {
         title: t.column.to_owned(),
         lead: t.unknown_columns.to_owned(),
-        note: String::new(),
+        note,
         svg,
         head: vec![t.column.to_owned(), t.people.to_owned()],
         rows: rows.collect(),
         paired: false,
     };
-    Unknown { text, chart: Some(chart) }
+    Unknown { text, more: String::new(), chart: Some(chart) }
 }
 
 fn evidence(source: &Source, evidence: &Evidence) -> EvidenceItem {

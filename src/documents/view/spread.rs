@@ -13,8 +13,27 @@ const MOST_BINS: usize = 12;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     pub what: What,
-    pub cohort: Option<f64>,
-    pub everyone: Option<f64>,
+    pub cohort: Shown,
+    pub everyone: Shown,
+}
+
+/// As much of a share as may be shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shown {
+    Exactly(f64),
+    /// It is not small itself, but would give away one that is.
+    AtLeast(f64),
+    Few,
+}
+
+impl Shown {
+    /// How long a bar is.
+    pub fn length(self) -> Option<f64> {
+        match self {
+            Shown::Exactly(share) | Shown::AtLeast(share) => Some(share),
+            Shown::Few => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +55,20 @@ struct Cell {
     everyone: u64,
 }
 
+/// People whose value is known.
+pub fn known(side: &Distribution) -> u64 {
+    side.n.saturating_sub(side.missing)
+}
+
 /// Half the sum of the differences of shares: 0 for equal spreads, 1 for disjoint ones. Only for the order of charts.
 pub fn difference(column: &ColumnResult) -> f64 {
     let (here, all) = (counts(&column.cohort), counts(&column.population));
     let part = |n: u64, of: u64| if of == 0 { 0.0 } else { n as f64 / of as f64 };
     let pairs = here.iter().zip(&all);
-    pairs.map(|(&h, &a)| (part(h, column.cohort.n) - part(a, column.population.n)).abs()).sum::<f64>() / 2.0
+    pairs
+        .map(|(&h, &a)| (part(h, known(&column.cohort)) - part(a, known(&column.population))).abs())
+        .sum::<f64>()
+        / 2.0
 }
 
 fn counts(side: &Distribution) -> Vec<u64> {
@@ -52,11 +79,15 @@ fn counts(side: &Distribution) -> Vec<u64> {
 }
 
 /// The parts of a column that may be shown.
-pub fn parts(source: &Source, column: &ColumnResult) -> Vec<Part> {
+pub fn parts(source: &Source, column: &ColumnResult, share: bool) -> Vec<Part> {
     let privacy = source.privacy();
     match (&column.cohort.shape, &column.population.shape) {
         (Shape::Histogram { edges, counts: here, .. }, Shape::Histogram { counts: all, .. }) => {
-            shares(privacy, binned(privacy, edges, here, all), column, false)
+            let (mut edges, mut here, mut all) = (edges.clone(), here.clone(), all.clone());
+            if share {
+                close_at_one(&mut edges, &mut here, &mut all);
+            }
+            shares(privacy, binned(privacy, &edges, &here, &all), column, false)
         }
         (Shape::Values { values, other, items }, Shape::Values { values: all, other: all_other, .. }) => {
             let mut cells: Vec<Cell> = values
@@ -80,24 +111,46 @@ pub fn parts(source: &Source, column: &ColumnResult) -> Vec<Part> {
     }
 }
 
+/// A share of exactly 1 begins a bin of its own that reaches beyond 1: it belongs to the one below.
+fn close_at_one(edges: &mut Vec<f64>, here: &mut Vec<u64>, all: &mut Vec<u64>) {
+    let bins = here.len();
+    if bins > 1 && edges.len() == bins + 1 && all.len() == bins && (edges[bins - 1] - 1.0).abs() < 1e-9 {
+        edges.pop();
+        for counts in [here, all] {
+            let top = counts.pop().unwrap_or(0);
+            counts[bins - 2] += top;
+        }
+    }
+}
+
 fn shares(privacy: Privacy, cells: Vec<Cell>, column: &ColumnResult, items: bool) -> Vec<Part> {
-    let side = |pick: fn(&Cell) -> u64| -> Vec<Option<u64>> {
+    let side = |pick: fn(&Cell) -> u64, of: u64| -> Vec<Shown> {
         let counts: Vec<u64> = cells.iter().map(pick).collect();
+        let share = |n: u64| if of == 0 { 0.0 } else { n as f64 / of as f64 };
         // Items of lists are no partition: nothing adds up to a known whole.
-        if items { counts.iter().map(|&n| privacy.shown(n)).collect() } else { privacy.partition(&counts) }
+        if privacy.hides(of) {
+            return vec![Shown::Few; counts.len()];
+        } else if items {
+            return counts
+                .iter()
+                .map(|&n| privacy.shown(n).map_or(Shown::Few, |n| Shown::Exactly(share(n))))
+                .collect();
+        }
+        let shown = privacy.partition(&counts);
+        let mut figures: Vec<Shown> =
+            shown.iter().map(|n| n.map_or(Shown::Few, |n| Shown::Exactly(share(n)))).collect();
+        if let Some((cell, least)) = privacy.at_least(&counts, &shown) {
+            figures[cell] = Shown::AtLeast(share(least));
+        }
+        figures
     };
-    let (here, all) = (side(|c| c.cohort), side(|c| c.everyone));
-    let part = |n: Option<u64>, of: u64| {
-        n.filter(|_| !privacy.hides(of)).map(|n| if of == 0 { 0.0 } else { n as f64 / of as f64 })
-    };
+    let here = side(|c| c.cohort, known(&column.cohort));
+    let all = side(|c| c.everyone, known(&column.population));
+    let figures = here.into_iter().zip(all);
     cells
         .into_iter()
-        .zip(here.into_iter().zip(all))
-        .map(|(cell, (h, a))| Part {
-            what: cell.what,
-            cohort: part(h, column.cohort.n),
-            everyone: part(a, column.population.n),
-        })
+        .zip(figures)
+        .map(|(cell, (cohort, everyone))| Part { what: cell.what, cohort, everyone })
         .collect()
 }
 

@@ -1,10 +1,10 @@
-//! Grades: `the more orders in the last 30 days, the better: from 0 (no points) to 4 (all 30 points)`.
+//! Grades: `rises with reviews read, from no points at 0 to all 15 points at 10`.
 
 use super::{At, English, rows};
 use crate::documents::format::points;
 use crate::documents::prose::Prose;
 use crate::documents::prose::words::{as_percent, whole};
-use crate::model::{AggregateFunction, Constant, Expr, ExprKind};
+use crate::model::{Constant, Expr, ExprKind};
 use crate::syntax::ast::Duration;
 
 /// A grade that earns (or costs) up to `weight` hundredths of a point; without a weight it only speaks of shares.
@@ -15,9 +15,15 @@ pub fn grade(prose: &Prose, expr: &Expr, weight: Option<i64>) -> String {
         ExprKind::Ramp { value, from, to } => {
             let edge = |x: f64| prose.constant(&whole(x), Some(value));
             let (all, none) = amounts(weight);
-            let comparison = comparison(&english, value, from < to, at);
-            let worth = if weight.is_some_and(|w| w < 0) { "worse" } else { "better" };
-            format!("{comparison}, the {worth}: from {} ({none}) to {} ({all})", edge(*from), edge(*to))
+            let noun = english.noun(value, at);
+            match from < to {
+                true => {
+                    format!("rises with {noun}, from {none} at {} to {all} at {}", edge(*from), edge(*to))
+                }
+                false => {
+                    format!("falls with {noun}, from {all} at {} to {none} at {}", edge(*to), edge(*from))
+                }
+            }
         }
         ExprKind::Decay { value, written, .. } => {
             let (all, _) = amounts(weight);
@@ -47,24 +53,8 @@ pub fn grade(prose: &Prose, expr: &Expr, weight: Option<i64>) -> String {
 /// Everything and nothing, in points.
 fn amounts(weight: Option<i64>) -> (String, &'static str) {
     match weight {
-        None => ("in full".to_owned(), "nothing"),
+        None => ("everything".to_owned(), "nothing"),
         Some(100 | -100) => ("1 point".to_owned(), "no points"),
         Some(w) => (format!("all {} points", points(w.abs())), "no points"),
-    }
-}
-
-fn comparison(english: &English, value: &Expr, rising: bool, at: At) -> String {
-    let noun = english.noun(value, at);
-    let counted = match &value.kind {
-        ExprKind::Aggregate(a) if a.function == AggregateFunction::Count => {
-            noun.strip_prefix("the number of ")
-        }
-        _ => None,
-    };
-    match (counted, rising) {
-        (Some(rows), true) => format!("the more {rows}"),
-        (Some(rows), false) => format!("the fewer {rows}"),
-        (None, true) => format!("the higher {noun}"),
-        (None, false) => format!("the lower {noun}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Grades: `reviews read 越高，得分越多：为 0 时不得分，达到 10 时得满 15 分`.
+//! Grades: `reviews read 的值越高，得分越多：为 0 时不得分，达到 10 时得满 15 分`.
 
 use super::{At, Chinese, glue, rows};
 use crate::documents::format::points;
@@ -19,9 +19,9 @@ pub fn grade(prose: &Prose, expr: &Expr, weight: Option<i64>) -> String {
                 matches!(&value.kind, ExprKind::Aggregate(a) if a.function == AggregateFunction::Count);
             let (direction, reach) = match (from < to, counted) {
                 (true, true) => ("越多", "达到"),
-                (true, false) => ("越高", "达到"),
+                (true, false) => ("的值越高", "达到"),
                 (false, true) => ("越少", "降到"),
-                (false, false) => ("越低", "降到"),
+                (false, false) => ("的值越低", "降到"),
             };
             let more = if penalty { "，扣分越多：" } else { "，得分越多：" };
             let none = if penalty { "时不扣分，" } else { "时不得分，" };

@@ -222,7 +222,8 @@ impl Chinese<'_, '_> {
         let noun = self.noun(value, at.tight());
         let listed = texts.join("、");
         let text = match (negated, texts.len()) {
-            (false, 0..=2) => glue(&[&noun, "为", &self.0.either(&texts)]),
+            (false, 0..=1) => glue(&[&noun, "为", &listed]),
+            (false, 2) if !at.tight => glue(&[&noun, "为", &self.0.either(&texts)]),
             (false, _) => glue(&[&noun, "为", &listed, "之一"]),
             (true, 1) => glue(&[&noun, "不为", &listed]),
             (true, _) => glue(&[&noun, "不在", &listed, "之列"]),
