@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
             ArithOp::Div => "`/`",
         };
         let (fine_left, fine_right) = (self.numeric(&left, word), self.numeric(&right, word));
-        (fine_left?, fine_right?);
+        fine_left.and(fine_right)?;
         if op == ArithOp::Div && constants::number(&right.kind) == Some(0.0) {
             let help = "what is divided by zero is missing, for everyone";
             self.error(&codes::OUT_OF_RANGE, "nothing can be divided by 0", right.span, "zero", help);

@@ -113,15 +113,10 @@ impl<'a> Checker<'a> {
     /// No `during`, `where`, `via` and no named argument.
     fn bare(&mut self, call: &Call, usage: &str) -> Option<()> {
         let name = &call.function.value;
-        let extra = if let Some(window) = &call.during {
-            Some((window.span, "`during`"))
-        } else if let Some(filter) = &call.filter {
-            Some((filter.span, "`where`"))
-        } else if let Some(via) = &call.via {
-            Some((via.span, "`via`"))
-        } else {
-            None
-        };
+        let during = call.during.as_ref().map(|w| (w.span, "`during`"));
+        let filter = call.filter.as_ref().map(|f| (f.span, "`where`"));
+        let via = call.via.as_ref().map(|v| (v.span, "`via`"));
+        let extra = during.or(filter).or(via);
         if let Some((at, word)) = extra {
             let message = format!("{word} belongs to an aggregate over related rows, and `{name}` is none");
             self.error(&codes::ARGUMENTS, message, at, "not possible here", format!("write `{usage}`"));

@@ -176,7 +176,7 @@ impl<'a> Checker<'a> {
         let is_icp = |k: Kind| k == Kind::Cohort(CohortKind::Icp);
         let Some(id) = self.names.find(&name.value) else {
             let known = self.names.of_kind(is_icp);
-            let help = match suggest::nearest(&name.value, known.iter().copied()) {
+            let help = match self.nearest(&name.value, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if known.is_empty() => "the specs declare no icp".into(),
                 None => format!("there are {}", words::list(&known)),

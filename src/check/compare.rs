@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
         self.size_and_bound(scope, &left, &right)?;
         self.size_and_bound(scope, &right, &left)?;
         let (met_right, met_left) = (self.meet(&left, &mut right), self.meet(&right, &mut left));
-        (met_right?, met_left?);
+        met_right.and(met_left)?;
         Some(ExprKind::Compare { op: op.value, left: Box::new(left), right: Box::new(right) })
     }
 

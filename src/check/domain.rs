@@ -81,7 +81,7 @@ impl<'a> Checker<'a> {
         if values.contains(&normal) {
             return Some(normal);
         }
-        let name = self.called(value).map_or("this value".to_owned(), |n| format!("`{n}`"));
+        let name = self.called(value).map_or("this value".to_owned(), |n| words::in_quotes(&n));
         let message = format!("{name} is never \"{text}\"");
         let mut diagnostic = Diagnostic::new(&codes::NOT_IN_ENUM, message)
             .at(span, "none of its values")

@@ -230,7 +230,7 @@ impl<'a> Checker<'a> {
         match (self.called(value), &value.kind) {
             (Some(_), ExprKind::Constant(Constant::Percent(_))) => "a percentage".into(),
             (Some(_), ExprKind::Constant(_)) | (None, _) => what,
-            (Some(name), _) => format!("`{name}` is {what}"),
+            (Some(name), _) => format!("{} is {what}", words::in_quotes(&name)),
         }
     }
 
@@ -262,5 +262,5 @@ impl<'a> Checker<'a> {
 }
 
 fn quote_or_this(name: &str) -> String {
-    if name == "this" { name.into() } else { format!("`{name}`") }
+    if name == "this" { name.into() } else { words::in_quotes(name) }
 }

@@ -89,6 +89,8 @@ struct Checker<'a> {
     retired: bool,
     /// Something did not read, so not every use is known.
     unreadable: bool,
+    /// How many more names may be compared with an unknown one.
+    comparisons: usize,
     /// Declarations without `of` have been reported.
     homeless: bool,
     /// Names of finished assignments, for `expect primary_persona = …` in tests.
@@ -125,6 +127,7 @@ impl<'a> Checker<'a> {
             retired: false,
             unreadable: false,
             homeless: false,
+            comparisons: 500_000,
             assigns: HashMap::new(),
         }
     }

@@ -153,7 +153,7 @@ impl<'a> Checker<'a> {
         }
         let help = match &value.kind {
             ast::ExprKind::Name(name) => {
-                format!("a text stands in quotes: {}", words::texts(&[name.clone()]))
+                format!("a text stands in quotes: {}", words::texts(std::slice::from_ref(name)))
             }
             _ => "write a text, a number, a date, or a list of them".into(),
         };

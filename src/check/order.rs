@@ -17,7 +17,31 @@ impl<'a> Checker<'a> {
                 _ => self.report_cycle(&component, &uses),
             }
         }
+        self.too_deep(&order, &uses);
         order
+    }
+
+    /// Definitions that stand on long chains of others: whoever puts them in place, one inside the other, needs room for all.
+    fn too_deep(&mut self, order: &[usize], uses: &[Vec<usize>]) {
+        const DEEPEST: usize = 64;
+        let mut depth = vec![0; uses.len()];
+        for &id in order {
+            let below = uses[id].iter().map(|&used| depth[used]).max().unwrap_or(0);
+            depth[id] = below + 1;
+            if below < DEEPEST {
+                continue;
+            }
+            let decl = &mut self.names.decls[id];
+            decl.state = State::Broken;
+            let (name, span) = (&decl.name.value, decl.name.span);
+            // Those further up are broken for the same reason.
+            if below == DEEPEST {
+                let message =
+                    format!("`{name}` stands on a chain of {DEEPEST} definitions, each on the next");
+                let help = "shorten the chain: let some of them use columns directly";
+                self.error(&codes::TOO_DEEP, message, span, "one more", help);
+            }
+        }
     }
 
     /// What a declaration needs to be checked first.
@@ -102,7 +126,7 @@ impl<'a> Checker<'a> {
         let related = call.args.first().and_then(walk::path).and_then(|parts| {
             let child = self.tables.find(parts[0].0)?;
             let belongs = |r: &usize| self.catalog.relations[*r].child == child;
-            self.tables.children(table).iter().any(|r| belongs(r)).then_some((child, parts))
+            self.tables.children(table).iter().any(belongs).then_some((child, parts))
         });
         let inner = match related {
             Some((child, parts)) => {

@@ -6,7 +6,7 @@ use super::paths::{Found, Scope};
 use super::walk::{self, Part};
 use super::{Checker, constants, words};
 use crate::builtins;
-use crate::diagnostics::{codes, suggest};
+use crate::diagnostics::codes;
 use crate::ir::Type;
 use crate::model::{AggregateFunction as A, Constant, Expr, ExprKind, Over, OverFunction as F};
 use crate::source::Span;
@@ -80,9 +80,10 @@ impl<'a> Checker<'a> {
             _ => format!("write `share({shown} has \"…\")`"),
         };
         let what = words::a_type(value.ty);
+        let named = words::in_quotes(&shown);
         let table = self.table_name(scope.table);
         let message =
-            format!("`{shown}` is a value of each row of `{table}`, and this is about a whole cohort");
+            format!("{named} is a value of each row of `{table}`, and this is about a whole cohort");
         self.error(&codes::COHORT_VALUE, message, expr.span, format!("{what} for each"), help);
         None
     }
@@ -249,22 +250,20 @@ impl<'a> Checker<'a> {
     fn over_argument(&mut self, call: &Call, function: F) -> Option<Option<f64>> {
         let name = call.function.value.as_str();
         let constant = |e: &ast::Expr| constants::literal(e).as_ref().and_then(constants::constant_number);
-        for (named, value) in &call.named {
+        if let Some((named, value)) = call.named.first() {
             if function != F::Csat || named.value != "top" {
                 let message = format!("`{name}` has no argument called `{}`", named.value);
                 let help = format!("write `{}`", over_usage(name));
                 self.error(&codes::ARGUMENTS, message, named.span, "not an argument", help);
                 return None;
             }
-            return match constant(value) {
-                Some(top) => Some(Some(top)),
-                None => {
-                    let message = "`top` is the lowest answer that counts as satisfied, a number";
-                    let help = "write `csat(surveys.satisfaction, top: 4)`";
-                    self.error(&codes::NOT_CONSTANT, message, value.span, "not a number", help);
-                    None
-                }
-            };
+            let top = constant(value);
+            if top.is_none() {
+                let message = "`top` is the lowest answer that counts as satisfied, a number";
+                let help = "write `csat(surveys.satisfaction, top: 4)`";
+                self.error(&codes::NOT_CONSTANT, message, value.span, "not a number", help);
+            }
+            return top.map(Some);
         }
         match (function, call.args.as_slice()) {
             (F::Quantile, [_, part]) => match constant(part) {
@@ -312,7 +311,7 @@ impl<'a> Checker<'a> {
         let fits = |k: Kind| matches!(k, Kind::Cohort(c) if scores || c != ast::CohortKind::Score);
         let Some(id) = self.names.find(&name.value) else {
             let known = self.names.of_kind(fits);
-            let help = match suggest::nearest(&name.value, known.iter().copied()) {
+            let help = match self.nearest(&name.value, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if known.is_empty() => "the specs declare no cohort".into(),
                 None => format!("there are {}", words::list(&known)),

@@ -4,7 +4,7 @@ use super::names::Kind;
 use super::paths::{Place, Scope};
 use super::{Checker, constants, words};
 use crate::catalog::{Normalize, normalize::normalize};
-use crate::diagnostics::{Diagnostic, codes, suggest};
+use crate::diagnostics::{Diagnostic, codes};
 use crate::ir::Type;
 use crate::model::{Constant, Expr, ExprKind};
 use crate::source::Span;
@@ -180,7 +180,7 @@ impl<'a> Checker<'a> {
         let is_cohort = |k: Kind| matches!(k, Kind::Cohort(c) if c != ast::CohortKind::Score);
         let Some(id) = self.names.find(name) else {
             let known = self.names.of_kind(is_cohort);
-            let help = match suggest::nearest(name, known.iter().copied()) {
+            let help = match self.nearest(name, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the cohorts are {}", words::list(&known)),
             };

@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
             Diagnostic::new(&codes::UNKNOWN_NAME, format!("there is no `{name}` in `{table}`"))
                 .at(span, "no column of this table, and not declared");
         let candidates = self.candidates(scope.table);
-        let near = suggest::nearest(name, candidates.iter().copied());
+        let near = self.nearest(name, &candidates);
         diagnostic = match (near, self.elsewhere(scope.table, name)) {
             // The very name, one table further, is likelier than a slip.
             (_, Some(help)) => diagnostic.help(help),
@@ -39,6 +39,13 @@ impl<'a> Checker<'a> {
             }
         };
         self.report(diagnostic);
+    }
+
+    /// The nearest of many names. A file full of unknown names, each looked for among all declarations, would take minutes: after
+    /// some millions of comparisons names are no longer looked for.
+    pub fn nearest<'n>(&mut self, wanted: &str, names: &[&'n str]) -> Option<&'n str> {
+        self.comparisons = self.comparisons.checked_sub(names.len())?;
+        suggest::nearest(wanted, names.iter().copied())
     }
 
     /// Everything that a bare name may mean at a table.

@@ -38,6 +38,11 @@ pub(super) fn quoted(name: &str) -> String {
     if plain { name.to_owned() } else { format!("`{name}`") }
 }
 
+/// A name or path, as [`quoted`] writes it, in the back-quotes of a message; those that it brings along are enough.
+pub(super) fn in_quotes(written: &str) -> String {
+    if written.contains('`') { written.to_owned() } else { format!("`{written}`") }
+}
+
 /// A constant as the language writes it.
 pub(super) fn constant(constant: &Constant) -> String {
     match constant {

@@ -266,3 +266,34 @@ fn pages() {
         }
     }
 }
+
+/// The catalog sets the level of each lint.
+#[test]
+fn lints_have_levels() {
+    let spec = "persona p { must not early_adopter }\npersona q { must age >= 18 review: 2020-01-01 }\nsegment s: age > 3";
+    let found = |lints: &str| {
+        let catalog = format!("{}\nlints: {lints}\n", read(Path::new(SHOP)));
+        let checked = check_texts(("personac.yaml", &catalog), &[("a.persona".into(), spec.into())]);
+        checked.diagnostics.iter().map(|d| (d.code.name, d.severity)).collect::<Vec<_>>()
+    };
+    let (warning, error) = (Severity::Warning, Severity::Error);
+    assert_eq!(found("{}"), [("negated-unknown", warning), ("overdue-review", warning), ("unused", warning)]);
+    assert_eq!(
+        found("{ negated-unknown: allow, overdue-review: deny, unused: warn }"),
+        [("overdue-review", error), ("unused", warning)]
+    );
+}
+
+/// Long chains of definitions, and files full of mistakes, take neither the stack nor the afternoon.
+#[test]
+fn size_is_no_danger() {
+    let chain: String = (0..2_000).map(|i| format!("feature f{i}: f{} + 1\n", i + 1)).collect();
+    let checked = check_texts(
+        ("personac.yaml", &read(Path::new(SHOP))),
+        &[("a.persona".into(), format!("{chain}feature f2000: age\n"))],
+    );
+    assert_eq!(checked.diagnostics.len(), 1, "{}", checked.diagnostics[0].message);
+    let unknown: String = (0..2_000).map(|i| format!("feature f{i}: unknown_{i} + 1\n")).collect();
+    let checked = check_texts(("personac.yaml", &read(Path::new(SHOP))), &[("a.persona".into(), unknown)]);
+    assert_eq!(checked.diagnostics.len(), 2_000);
+}
