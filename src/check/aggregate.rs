@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
                 }
             },
             [] => {
-                let help = format!("name the related rows: `{name}({})`", self.example(scope.table, name));
+                let help = self.write_instead(scope.table, name);
                 self.error(
                     &codes::AGGREGATE,
                     format!("`{name}` of what?"),
@@ -79,6 +79,17 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// A way out by an example, if there is a table to show it on.
+    fn write_instead(&self, table: usize, function: &str) -> String {
+        if self.children_names(table).is_empty() {
+            return format!(
+                "no table belongs to `{}`, so there is nothing to go over",
+                self.table_name(table)
+            );
+        }
+        format!("write `{function}({})`", self.example(table, function))
     }
 
     /// An example of an argument at this table.
@@ -106,7 +117,7 @@ impl<'a> Checker<'a> {
                 "give the calculation a name (`feature NAME of {table}: …`) and write `{name}({table}.NAME)`; a \
                  condition stands behind `where`"
             ),
-            None => format!("write `{name}({})`", self.example(scope.table, name)),
+            None => self.write_instead(scope.table, name),
         };
         let message = format!("`{name}` goes over the rows of a table, or over one of its columns");
         self.error(&codes::AGGREGATE, message, argument.span, "neither a table nor a column of one", help);

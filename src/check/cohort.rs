@@ -37,6 +37,7 @@ impl<'a> Checker<'a> {
         let decl = &self.names.decls[id];
         let (item, table, slot) = (decl.item, decl.table?, decl.slot);
         let ItemKind::Cohort(cohort) = &item.kind else { return None };
+        self.has_key(table, cohort);
         let mut building = Building {
             cohort,
             table,
@@ -75,6 +76,22 @@ impl<'a> Checker<'a> {
             expects: Vec::new(),
         });
         Some(())
+    }
+
+    /// Members are named by the key of their table. Said once for each table.
+    fn has_key(&mut self, table: usize, cohort: &ast::Cohort) {
+        if self.catalog.tables[table].key.is_some() || !self.keyless.insert(table) {
+            return;
+        }
+        let name = self.table_name(table);
+        let diagnostic = Diagnostic::new(
+            &codes::KEY_NEEDED,
+            format!("nothing identifies the members of `{}`", cohort.name.value),
+        )
+        .at(cohort.of.as_ref().unwrap_or(&cohort.name).span, format!("`{name}` has no key"))
+        .at(self.catalog.tables[table].span, "no `key:` here")
+        .help("say in personac.yaml which column is different for each row: `key: …`");
+        self.report(diagnostic);
     }
 
     /// All members but tiers and what is said about the finished cohort.

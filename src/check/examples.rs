@@ -181,7 +181,7 @@ impl<'a> Checker<'a> {
         let here = self.table_name(table);
         let columns: Vec<&str> = self.catalog.tables[table].columns.iter().map(|c| c.name.as_str()).collect();
         let help = match suggest::nearest(&name.value, columns.iter().copied()) {
-            Some(near) => format!("did you mean `{}`?", words::quoted(near)),
+            Some(near) => format!("did you mean {}?", words::in_quotes(&words::quoted(near))),
             None if matches!(self.lookup(table, &name.value), Found::Decl(_)) => {
                 "only columns are given; what is declared is worked out from them".into()
             }

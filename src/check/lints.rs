@@ -5,7 +5,7 @@ use super::Checker;
 use super::names::Kind;
 use crate::catalog::LintLevel;
 use crate::diagnostics::{Diagnostic, Severity, codes};
-use crate::model::{AggregateFunction, Expr, ExprKind};
+use crate::model::{AggregateFunction, Expr, ExprKind, Status};
 use crate::syntax::ast::{AssignBy, CompareOp, RuleKind};
 use std::collections::HashMap;
 
@@ -125,7 +125,8 @@ impl<'a> Checker<'a> {
 
     fn overdue(&self, found: &mut Vec<Diagnostic>) {
         for cohort in self.draft.cohorts.iter().flatten() {
-            let Some(review) = cohort.review.filter(|r| *r < self.options.today) else { continue };
+            let running = cohort.status != Status::Retired;
+            let Some(review) = cohort.review.filter(|r| running && *r < self.options.today) else { continue };
             let days = (self.options.today - review).num_days();
             let owner = cohort.owner.as_ref().map_or(String::new(), |o| format!(" by {o}"));
             let message = format!("`{}` should have been reviewed{owner} {days} days ago", cohort.name);

@@ -43,7 +43,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 use chrono::NaiveDate;
 use names::Names;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tables::Tables;
 
 /// What a run adds to the specs.
@@ -84,11 +84,13 @@ struct Checker<'a> {
     diagnostics: Vec<Diagnostic>,
     next_expr: u32,
     /// Patterns that compile, so that each is compiled once.
-    patterns: std::collections::HashSet<String>,
+    patterns: HashSet<String>,
     /// The cohort or other declaration that is being checked is retired, so it may use retired ones.
     retired: bool,
     /// Something did not read, so not every use is known.
     unreadable: bool,
+    /// Tables without a key that have cohorts, and have been reported.
+    keyless: HashSet<usize>,
     /// How many more names may be compared with an unknown one.
     comparisons: usize,
     /// Declarations without `of` have been reported.
@@ -127,6 +129,7 @@ impl<'a> Checker<'a> {
             retired: false,
             unreadable: false,
             homeless: false,
+            keyless: HashSet::new(),
             comparisons: 500_000,
             assigns: HashMap::new(),
         }

@@ -24,7 +24,7 @@ impl<'a> Checker<'a> {
             (_, Some(help)) => diagnostic.help(help),
             (Some(near), None) => {
                 let near = words::quoted(near);
-                diagnostic.help(format!("did you mean `{near}`?")).fix(span, near)
+                diagnostic.help(format!("did you mean {}?", words::in_quotes(&near))).fix(span, near)
             }
             (None, None) if builtins::find(name).is_some() => {
                 diagnostic.help(format!("a function takes its arguments in parentheses: `{name}(…)`"))

@@ -117,6 +117,7 @@ codes! {
     ASSIGN "E0509" Error "assign" "an assignment that does not say among whom or how";
     RETIRED "E0510" Error "retired" "a retired cohort used by something that runs";
     SENSITIVE_COLUMN "E0511" Error "sensitive-column" "a sensitive column in a rule";
+    KEY_NEEDED "E0512" Error "key-needed" "a cohort of rows that nothing identifies";
 
     // W05: what is allowed and probably not meant.
     NEGATED_UNKNOWN "W0501" Warning "negated-unknown" "a negated rule that silently drops people whose value is missing";

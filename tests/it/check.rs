@@ -297,3 +297,33 @@ fn size_is_no_danger() {
     let checked = check_texts(("personac.yaml", &read(Path::new(SHOP))), &[("a.persona".into(), unknown)]);
     assert_eq!(checked.diagnostics.len(), 2_000);
 }
+
+/// Whatever is taken out of a spec or put in twice: there are findings or there are none, and never a panic.
+#[test]
+fn broken_specs_never_panic() {
+    let catalog = read(Path::new("specs/xyz-electronics/personac.yaml"));
+    let specs: Vec<(String, String)> = files("specs/xyz-electronics/*.persona")
+        .into_iter()
+        .map(|p| (p.display().to_string(), read(&p)))
+        .collect();
+    let words = regex::Regex::new(r#""[^"\n]*"|\w+|[^\w\s]"#).unwrap();
+    let mut tried = 0;
+    for file in 0..specs.len() {
+        let text = &specs[file].1;
+        let tokens: Vec<_> = words.find_iter(text).map(|m| m.range()).collect();
+        // A prime step visits every part of the file in every role.
+        for (n, token) in tokens.iter().enumerate().step_by(29) {
+            let other = tokens[(n * 7 + 3) % tokens.len()].clone();
+            let with = match n % 3 {
+                0 => String::new(),
+                1 => format!("{0} {0}", &text[token.clone()]),
+                _ => text[other].to_owned(),
+            };
+            let mut specs = specs.clone();
+            specs[file].1.replace_range(token.clone(), &with);
+            check_texts(("personac.yaml", &catalog), &specs);
+            tried += 1;
+        }
+    }
+    assert!(tried > 50, "{tried}");
+}
