@@ -166,7 +166,10 @@ impl Build<'_> {
         let right = sums.into_iter().next()?;
         let span = self.span(part);
         let not = if negated { "not " } else { "" };
+        let word = part.part(Rule::kw_like);
+        let word = word.map_or("like", |p| p.as_str());
         let instead = match &right.expr.kind {
+            ExprKind::Text(pattern) if word.contains('~') => Some(format!("{not}matches /{pattern}/")),
             ExprKind::Text(pattern) => {
                 let inner = pattern.trim_matches('%');
                 let (open, close) = (pattern.starts_with('%'), pattern.ends_with('%'));
@@ -180,8 +183,6 @@ impl Build<'_> {
             }
             _ => None,
         };
-        let word = part.part(Rule::kw_like);
-        let word = word.map_or("like", |p| p.as_str());
         let diagnostic = Diagnostic::new(&codes::OTHER_LANGUAGE, format!("`{word}` is not of this language"));
         let help = "texts are tested with `contains`, `starts with`, `ends with` and `matches /…/`";
         self.report(match instead {

@@ -78,7 +78,7 @@ impl Build<'_> {
                     self.weight_colon(&part);
                     let value = part.part(Rule::signed);
                     if let Some(value) = value.and_then(|p| self.signed(&p)) {
-                        self.once(&mut weight, value, place, "weight");
+                        self.once(&mut weight, value, place, "`weight`");
                     }
                 }
                 Rule::because => {

@@ -78,18 +78,23 @@ impl Build<'_> {
         let span = self.span(&pair);
         let mut terms: Vec<Term> = Vec::new();
         let mut ors: Vec<bool> = Vec::new();
+        let mut joints: Vec<Span> = Vec::new();
         let mut nots: Vec<Span> = Vec::new();
+        let mut odd_nots: Vec<(Span, usize)> = Vec::new();
         let mut value: Option<Built> = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::negation => {
                     let not = self.span(&part);
-                    self.plain_not(&part, not);
+                    if part.as_str() == "!" {
+                        odd_nots.push((not, terms.len()));
+                    }
                     nots.push(not);
                 }
                 Rule::sum => value = Some(self.sum(part)),
                 Rule::logic => {
                     ors.push(self.is_or(&part));
+                    joints.push(self.span(&part));
                     terms.push(self.term(&mut nots, value.take(), span));
                 }
                 _ => {
@@ -101,12 +106,15 @@ impl Build<'_> {
             }
         }
         terms.push(self.term(&mut nots, value, span));
+        for (not, term) in &odd_nots {
+            self.plain_not(*not, terms[*term].built.expr.span, !ors.is_empty());
+        }
         if ors.is_empty()
             && let Some(only) = terms.pop()
         {
             return only.built;
         }
-        self.readings(&terms, &ors, in_parentheses);
+        self.readings(&terms, &ors, &joints, in_parentheses || !odd_nots.is_empty());
         self.joined(terms, &ors, span)
     }
 
@@ -121,22 +129,23 @@ impl Build<'_> {
                     format!("`{}` is not of this language", part.as_str()),
                 )
                 .at(span, format!("write `{plain}`"))
-                .help("`and`, `or` and `not` are small words")
                 .fix(span, plain),
             );
         }
         or
     }
 
-    fn plain_not(&mut self, part: &Pair<'_, Rule>, span: Span) {
-        if part.as_str() != "not" {
-            self.report(
-                Diagnostic::new(&codes::OTHER_LANGUAGE, "`!` is not of this language")
-                    .at(span, "write `not`")
-                    .help("`and`, `or` and `not` are small words")
-                    .fix(span, "not "),
-            );
-        }
+    /// `!x`; beside `and` and `or` what it denies is put in parentheses, because `not` reaches further here.
+    fn plain_not(&mut self, sign: Span, term: Span, joined: bool) {
+        let whole = sign.to(term);
+        let diagnostic = Diagnostic::new(&codes::OTHER_LANGUAGE, "`!` is not of this language");
+        let denied = one_line(self.source(Span { start: sign.end, ..whole }));
+        self.report(if joined && !denied.ends_with('…') {
+            let right = format!("(not {denied})");
+            diagnostic.at(sign, format!("write `{right}`")).fix(whole, right)
+        } else {
+            diagnostic.at(sign, "write `not`").fix(sign, "not ")
+        });
     }
 
     /// One operand of `and`/`or` under the `not`s in front of it.
@@ -157,20 +166,19 @@ impl Build<'_> {
     }
 
     /// Reports what two careful readers would read differently.
-    fn readings(&mut self, terms: &[Term], ors: &[bool], in_parentheses: bool) {
+    fn readings(&mut self, terms: &[Term], ors: &[bool], joints: &[Span], clear: bool) {
         let spans: Vec<Span> = terms.iter().map(|t| t.built.expr.span).collect();
         let whole = spans[0].to(spans[spans.len() - 1]);
         let mixed = ors.iter().any(|or| *or != ors[0]);
         if mixed {
             let (ands, others) = (self.grouped(&spans, ors, false), self.grouped(&spans, ors, true));
             let turn = ors.iter().position(|or| *or != ors[0]).unwrap_or(0);
-            let between = spans[turn].after().to(spans[turn + 1].before());
             self.report(
                 Diagnostic::new(&codes::MIXED_LOGIC, "`and` beside `or` can be read in two ways")
-                    .at(between, "here the one meets the other")
+                    .at(joints[turn], "here the one meets the other")
                     .help(format!("say which is meant: `{ands}` or `{others}`")),
             );
-        } else if terms[0].negated && !in_parentheses {
+        } else if terms[0].negated && !clear {
             let word = if ors[0] { "or" } else { "and" };
             let (all, first) = self.not_readings(whole, spans[0]);
             let not = self.scan.tokens[self.scan.token_index(self.offset(whole))];

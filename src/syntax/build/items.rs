@@ -77,7 +77,7 @@ impl Build<'_> {
                 let names = line.parts(Rule::name);
                 let names: Vec<Name> = names.map(|p| self.name(&p)).collect();
                 let mut slot = (!assign.among.is_empty()).then(|| std::mem::take(&mut assign.among));
-                self.once(&mut slot, names, span, "line `among`");
+                self.once(&mut slot, names, span, "`among`");
                 assign.among = slot.unwrap_or_default();
             }
             Rule::assign_by => {
@@ -86,11 +86,11 @@ impl Build<'_> {
                 } else {
                     AssignBy::HighestScore
                 };
-                self.once(&mut assign.by, Spanned::new(by, span), span, "line `by`");
+                self.once(&mut assign.by, Spanned::new(by, span), span, "`by`");
             }
             Rule::floor => {
                 if let Some(bound) = line.part(Rule::signed).and_then(|p| self.signed(&p)) {
-                    self.once(&mut assign.at_least, bound, span, "line `at least`");
+                    self.once(&mut assign.at_least, bound, span, "`at least`");
                 }
             }
             _ => {}

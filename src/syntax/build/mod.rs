@@ -94,9 +94,9 @@ impl<'a> Build<'a> {
     fn once<T>(&mut self, slot: &mut Option<T>, value: T, span: Span, what: &str) {
         if slot.is_some() {
             self.report(
-                Diagnostic::new(&codes::GIVEN_TWICE, format!("there is a {what} already"))
-                    .at(span, "the second one")
-                    .help("leave one of the two out"),
+                Diagnostic::new(&codes::GIVEN_TWICE, format!("{what} is said twice"))
+                    .at(span, "the second time")
+                    .help("leave one of the two out (conditions can be joined with `and`)"),
             );
         } else {
             *slot = Some(value);

@@ -80,6 +80,9 @@ impl Build<'_> {
         let inner: Vec<_> = pair.parts(Rule::expr).collect();
         let many = inner.len() > 1 || pair.as_str().trim_end_matches(')').trim_end().ends_with(',');
         let mut built: Vec<Built> = inner.into_iter().map(|p| self.logic(p, true)).collect();
+        if many && self.thousands(span) {
+            return Built::leaf(ExprKind::Error, span);
+        }
         if many {
             let written = self.source(span);
             let list = format!("[{}]", &written[1..written.len() - 1]);
@@ -95,6 +98,35 @@ impl Build<'_> {
             Some(only) => Built { expr: Expr { span, ..only.expr }, depth: only.depth + 1, closed: true },
             None => Built::leaf(ExprKind::Error, span),
         }
+    }
+
+    /// `(income >= 1,299)`: a number with a comma between its digits, not a list.
+    fn thousands(&mut self, span: Span) -> bool {
+        let written = self.source(span).to_owned();
+        let Some((before, after)) = written.split_once(',') else { return false };
+        let from = before.len() - before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let rest = after.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count();
+        let groups: Vec<&str> = after[..rest].split(',').collect();
+        if from == before.len() || groups.iter().any(|group| group.len() != 3) {
+            return false;
+        }
+        let place = Span {
+            start: span.start + from as u32,
+            end: span.start + (before.len() + 1 + rest) as u32,
+            ..span
+        };
+        let number = &written[from..before.len() + 1 + rest];
+        let plain = number.replace(',', "_");
+        self.report(
+            Diagnostic::new(
+                &codes::BAD_NUMBER,
+                format!("`{}` is not how a number is written", one_line(number)),
+            )
+            .at(place, format!("write `{plain}`"))
+            .help("digits are grouped by `_`; a comma separates values")
+            .fix(place, plain),
+        );
+        true
     }
 
     fn call(&mut self, pair: &Pair<'_, Rule>, span: Span) -> Built {
@@ -130,7 +162,7 @@ impl Build<'_> {
                 Rule::condition => {
                     let Some(rule) = self.inner_logic(&part) else { continue };
                     depth = depth.max(rule.depth);
-                    self.once(&mut filter, rule.expr, place, "`where` (join the two with `and`)");
+                    self.once(&mut filter, rule.expr, place, "`where`");
                 }
                 Rule::during => {
                     if let Some(window) = self.window(&part) {

@@ -6,8 +6,16 @@ use crate::syntax::build::one_line;
 use crate::syntax::grammar::Rule;
 use crate::syntax::scan::Kind;
 
-pub(super) const ALL: &[Hint] =
-    &[comma_before_clause, window_without_during, window_shape, unquoted, assign_order, param_title];
+pub(super) const ALL: &[Hint] = &[
+    comma_before_clause,
+    window_without_during,
+    window_shape,
+    unquoted,
+    assign_order,
+    param_title,
+    colon_before_bracket,
+    list_in_braces,
+];
 
 /// `count(orders, where …)`
 fn comma_before_clause(f: &Failure<'_>) -> Option<Diagnostic> {
@@ -62,7 +70,7 @@ fn window_shape(f: &Failure<'_>) -> Option<Diagnostic> {
                 )),
         );
     }
-    let window = [Rule::last, Rule::this, Rule::duration].iter().any(|rule| f.expects(*rule));
+    let window = [Rule::last, Rule::this, Rule::kw_last, Rule::kw_this].iter().any(|rule| f.expects(*rule));
     if !window || f.expects_value() {
         return None;
     }
@@ -76,7 +84,7 @@ fn window_shape(f: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `version: 2.1.0`, `owner: growth@xyz.example`
 fn unquoted(f: &Failure<'_>) -> Option<Diagnostic> {
-    if !matches!(f.first(), "owner" | "version" | "story" | "claim") && !matches!(f.near(-2), "link") {
+    if !matches!(f.first(), "owner" | "version") && !matches!(f.near(-2), "link") {
         return None;
     }
     let begin = (f.piece.start..f.piece.end).find(|&i| matches!(f.tokens.word(i), ":" | "="))? + 1;
@@ -116,5 +124,33 @@ fn param_title(f: &Failure<'_>) -> Option<Diagnostic> {
         Diagnostic::new(&codes::SYNTAX, format!("a `param` has no {what}"))
             .at(f.span(0), "`:` and the value stand here")
             .help("what it is about stands in a `##` comment above it"),
+    )
+}
+
+/// `goals: ["…"]`, `tiers: { … }`
+fn colon_before_bracket(f: &Failure<'_>) -> Option<Diagnostic> {
+    if f.near(0) != ":" || !matches!(f.near(1), "[" | "{") || f.expects(Rule::define) {
+        return None;
+    }
+    let span = f.span(0);
+    Some(
+        Diagnostic::new(&codes::SYNTAX, format!("`{}` takes no `:`", one_line(f.near(-1))))
+            .at(span, "leave it out")
+            .fix(span, ""),
+    )
+}
+
+/// `channels { "a" }`
+fn list_in_braces(f: &Failure<'_>) -> Option<Diagnostic> {
+    let list = f.expects(Rule::texts) || f.expects(Rule::open_list);
+    if !list || f.near(0) != "{" {
+        return None;
+    }
+    Some(
+        Diagnostic::new(
+            &codes::SYNTAX,
+            format!("`{}` takes a list in square brackets", one_line(f.near(-1))),
+        )
+        .at(f.span(0), "write `[` and `]`, with commas between"),
     )
 }

@@ -17,6 +17,7 @@ pub(super) const ALL: &[Hint] = &[
     in_words,
     quantifier,
     method_call,
+    infinitive,
     between_and,
     weight_word,
     keyword_slip,
@@ -28,7 +29,10 @@ pub(super) const ALL: &[Hint] = &[
 /// `1,299`
 fn thousands(f: &Failure<'_>) -> Option<Diagnostic> {
     let (before, here) = (f.index(-1)?, f.index(0)?);
-    let group = |i: usize| f.tokens.kind(i) == Some(Kind::Number) && f.tokens.word(i).len() == 3;
+    let group = |i: usize| {
+        let digits = f.tokens.word(i).split('.').next().unwrap_or_default();
+        f.tokens.kind(i) == Some(Kind::Number) && digits.len() == 3
+    };
     if f.near(0) != "," || f.kind(-1) != Some(Kind::Number) || !f.adjacent() || !group(here + 1) {
         return None;
     }
@@ -169,11 +173,11 @@ fn conditional(f: &Failure<'_>) -> Option<Diagnostic> {
                 "if" | "else" | "then" | "case" | "when" | "unless"
             )
     };
-    let distance = [0, -1].into_iter().find(|d| is(*d)).or((f.near(0) == "?").then_some(0))?;
+    let distance = [-1, 0].into_iter().find(|d| is(*d)).or((f.near(0) == "?").then_some(0))?;
     Some(
         Diagnostic::new(&codes::OTHER_LANGUAGE, format!("there is no `{}` in this language", f.near(distance)))
             .at(f.span(distance), "not a word of the language")
-            .help("write one `should … weight …` for each case, or join conditions with `and` and `or`; `a ?? b` gives a default"),
+            .help("`if(condition, value, otherwise)` chooses between two values; `a ?? b` gives a default; cases that score differently are a `should` each"),
     )
 }
 
@@ -277,6 +281,27 @@ fn method_call(f: &Failure<'_>) -> Option<Diagnostic> {
         Diagnostic::new(&codes::OTHER_LANGUAGE, format!("`{function}` is not called behind a dot"))
             .at(f.between(-1, 0), format!("write `{function}({object})`"))
             .help("a function stands before what it is about"),
+    )
+}
+
+/// `does not contains`
+fn infinitive(f: &Failure<'_>) -> Option<Diagnostic> {
+    if f.near(-1) != "not" || f.near(-2) != "does" {
+        return None;
+    }
+    let right = match f.near(0) {
+        "contains" => "contain",
+        "has" => "have",
+        "matches" => "match",
+        "starts" => "start",
+        "ends" => "end",
+        _ => return None,
+    };
+    let span = f.span(0);
+    Some(
+        Diagnostic::new(&codes::SYNTAX, format!("`does not` is followed by `{right}`"))
+            .at(span, format!("write `{right}`"))
+            .fix(span, right),
     )
 }
 

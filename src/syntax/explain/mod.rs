@@ -157,21 +157,10 @@ impl<'a> Failure<'a> {
         }
         let wanted = expected::phrase(self);
         if self.at_end() {
-            let message = format!("the {} ends where {wanted} is expected", self.piece_name());
-            return Diagnostic::new(&codes::SYNTAX, message)
-                .at(self.end(), format!("{wanted} is missing here"));
+            let message = format!("{wanted} is missing behind `{}`", one_line(self.near(-1)));
+            return Diagnostic::new(&codes::SYNTAX, message).at(self.end(), "it should stand here");
         }
         Diagnostic::new(&codes::SYNTAX, format!("`{found}` stands where {wanted} is expected"))
             .at(self.span(0), format!("expected {wanted}"))
-    }
-
-    /// How a message calls the piece.
-    fn piece_name(&self) -> String {
-        match self.first() {
-            "must" | "should" | "exclude" => "rule".to_owned(),
-            "" => "text".to_owned(),
-            word if self.is_word(self.piece.start as isize - self.i as isize) => format!("`{word}`"),
-            _ => "line".to_owned(),
-        }
     }
 }

@@ -13,6 +13,7 @@ pub(super) const ALL: &[Hint] = &[
     unknown_keyword,
     reserved_name,
     text_for_name,
+    name_missing,
     missing_define,
     missing_brace,
     of_behind_title,
@@ -148,6 +149,18 @@ fn reserved_name(f: &Failure<'_>) -> Option<Diagnostic> {
     )
 }
 
+/// `score: x`
+fn name_missing(f: &Failure<'_>) -> Option<Diagnostic> {
+    let declares = f.i == f.piece.start + 1 && matches!(f.what, Rule::only_item | Rule::only_head);
+    if !declares || !f.expects(Rule::name) || f.kind(0) == Some(Kind::Text) {
+        return None;
+    }
+    Some(
+        Diagnostic::new(&codes::SYNTAX, format!("`{}` is followed by a name", f.first()))
+            .at(f.behind(), "the name is missing here"),
+    )
+}
+
 /// `persona "Sarah" {`: the name is missing, or in quotes.
 fn text_for_name(f: &Failure<'_>) -> Option<Diagnostic> {
     if !f.expects(Rule::name) || f.expects_value() || f.kind(0) != Some(Kind::Text) {
@@ -222,7 +235,10 @@ fn missing_brace(f: &Failure<'_>) -> Option<Diagnostic> {
                 .at(f.span(0), "write `{` and, behind the last line, `}`"),
         );
     }
-    if f.is_word(0) && f.near(0) == "of" || f.kind(0) == Some(Kind::Text) || f.tokens.declares(f.i) {
+    if f.is_word(0) && f.near(0) == "of"
+        || f.kind(0) == Some(Kind::Text)
+        || f.index(0).is_some_and(|i| f.tokens.declares(i))
+    {
         return None;
     }
     let empty = f.at_end() || f.near(0) == "}";

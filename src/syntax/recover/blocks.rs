@@ -249,7 +249,7 @@ impl Recovery<'_> {
         let tokens = self.tokens;
         let begins = |i: usize| match tokens.word(i) {
             "among" => tokens.word(i + 1) == "[",
-            "by" => matches!(tokens.word(i + 1), "highest" | "priority"),
+            "by" => true,
             "at" => tokens.word(i + 1) == "least",
             _ => false,
         };

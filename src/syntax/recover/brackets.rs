@@ -69,13 +69,7 @@ impl Mender<'_> {
         while let Some(&open) = self.stack.last() {
             let outside = match self.tokens.word(open) {
                 "(" | "[" => rule || clause,
-                _ => {
-                    self.lacks_brace
-                        && self.tokens.is_first(i)
-                        && self.is_dimension(open)
-                        && !rule
-                        && self.tokens.is_member(i)
-                }
+                _ => self.lacks_brace && self.tokens.is_first(i) && self.strange_line(open, i),
             };
             if !outside {
                 break;
@@ -116,6 +110,18 @@ impl Mender<'_> {
         }
         let column = self.tokens.column(i);
         column < self.tokens.indent(*top) && outer.iter().any(|&o| self.tokens.indent(o) == column)
+    }
+
+    /// A line that cannot stand in the block of this brace: dimension blocks hold rules alone, others no rules.
+    fn strange_line(&self, open: usize, i: usize) -> bool {
+        let word = self.tokens.word(i);
+        let rule = words::RULES.contains(&word);
+        if self.is_dimension(open) {
+            return !rule && self.tokens.is_member(i);
+        }
+        let narrative = ["tiers", "profile", "pain_points", "evidence", "expect"];
+        let inside = narrative.contains(&self.tokens.word(open.wrapping_sub(1)));
+        inside && (rule || self.tokens.is_member(i) && self.tokens.word(i + 1) != ":")
     }
 
     /// The brace of a dimension block, which holds rules and nothing else.

@@ -75,6 +75,9 @@ impl<'a> Tokens<'a> {
         match self.kind(i) {
             Some(Kind::Word) => {
                 let word = self.word(i);
+                if word == "not" {
+                    return words::is_reserved(self.word(i + 1));
+                }
                 words::CONTINUING.contains(&word)
                     || (words::is_reserved(word) && !words::RULES.contains(&word))
                     || (word == "at" && matches!(self.word(i + 1), "least" | "most"))

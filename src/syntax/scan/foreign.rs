@@ -62,7 +62,20 @@ impl Scanner<'_> {
     fn block_comment(&mut self) {
         let rest = self.rest();
         let length = rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
-        self.report(2, "`/*` does not begin a comment here", "`#` does, to the end of its line", "#");
+        let comment = &rest[..length];
+        let inner = comment[2..].strip_suffix("*/").unwrap_or(&comment[2..]);
+        let mut plain: Vec<String> = inner.lines().map(|line| format!("# {}", line.trim())).collect();
+        if !rest[length..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+            // What follows on the same line must not become part of the comment.
+            plain.push(String::new());
+        }
+        let (sign, whole) = (self.at..self.at + 2, self.at..self.at + length);
+        self.found.diagnostics.push(
+            Diagnostic::new(&codes::OTHER_LANGUAGE, "`/*` does not begin a comment here")
+                .at(self.origin.span(sign), "write `#`")
+                .help("`#` does, to the end of its line")
+                .fix(self.origin.span(whole), plain.join("\n")),
+        );
         self.replace(self.at..self.at + length, "");
         self.first |= self.text[self.at..self.at + length].contains('\n');
         self.at += length;

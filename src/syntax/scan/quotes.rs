@@ -38,8 +38,20 @@ impl Scanner<'_> {
             None => {
                 let length = line.trim_end().len();
                 self.unclosed("text", "\"", length);
+                self.hint_at_other_quote(line);
                 self.push(Kind::Text, length);
             }
+        }
+    }
+
+    /// `"text”`: another sign was meant to close it.
+    fn hint_at_other_quote(&mut self, line: &str) {
+        let Some(at) = line.find(['”', '“', '＂']) else { return };
+        let (start, quote) = (self.at + at, line[at..].chars().next().unwrap_or('”'));
+        let span = self.origin.span(start..start + quote.len_utf8());
+        if let Some(last) = self.found.diagnostics.pop() {
+            let last = last.at(span, format!("`{quote}` does not close it")).fix(span, "\"");
+            self.found.diagnostics.push(last);
         }
     }
 
@@ -72,7 +84,7 @@ impl Scanner<'_> {
         let Some((_, closing)) = SMART.iter().find(|(open, _)| *open == c) else { return false };
         let line = self.line_rest();
         let open = c.len_utf8();
-        let Some(end) = line[open..].find(*closing).map(|end| end + open) else {
+        let Some(end) = closing_quote(&line[open..], closing).map(|end| end + open) else {
             self.lone_quote(c);
             return true;
         };
@@ -80,6 +92,10 @@ impl Scanner<'_> {
         let (start, length) = (self.at, end + close);
         let content = &line[open..end];
         self.marks.push(Mark { range: start..start + open, plain: "\"".into() });
+        for (at, _) in content.match_indices('"') {
+            let inner = start + open + at;
+            self.marks.push(Mark { range: inner..inner + 1, plain: "\\\"".into() });
+        }
         self.marks.push(Mark { range: start + end..start + length, plain: "\"".into() });
         if content.contains(['"', '\\']) {
             self.found.unread.push(start..start + length);
@@ -101,5 +117,16 @@ impl Scanner<'_> {
         );
         self.found.unread.push(range);
         self.push(Kind::Sign, c.len_utf8());
+    }
+}
+
+/// The first sign that closes; a plain quote only where no typographic one follows before another text begins.
+fn closing_quote(rest: &str, closing: &[char]) -> Option<usize> {
+    let first = rest.find(closing)?;
+    let plain = rest[first..].starts_with(['"', '\'']);
+    let typographic: Vec<char> = closing.iter().copied().filter(|c| !c.is_ascii()).collect();
+    match rest.find(&typographic[..]).filter(|_| plain) {
+        Some(later) if !rest[first..later].contains(['“', '‘', ',']) => Some(later),
+        _ => Some(first),
     }
 }
