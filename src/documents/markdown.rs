@@ -9,7 +9,8 @@ pub fn escape(text: &str) -> String {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     while let Some((at, c)) = chars.next() {
         let begins = at == 0 && matches!(c, '-' | '+' | '=' | '#' | ':');
-        let numbers = digits > 0 && at == digits && matches!(c, '.' | ')');
+        let before_gap = chars.peek().is_none_or(|&(_, next)| next.is_whitespace());
+        let numbers = digits > 0 && at == digits && matches!(c, '.' | ')') && before_gap;
         let links = c == ':' && text[at..].starts_with("://");
         let host = c == '.' && text[..at].to_ascii_lowercase().ends_with("www");
         match c {
@@ -52,6 +53,7 @@ mod tests {
         assert_eq!(escape("# no heading"), "\\# no heading");
         assert_eq!(escape("- no list"), "\\- no list");
         assert_eq!(escape("12. no list"), "12\\. no list");
+        assert_eq!(escape("12.5%"), "12.5%");
         assert_eq!(escape("see https://x.example"), "see https\\://x.example");
         assert_eq!(escape("www.x.example"), "www\\.x.example");
         assert_eq!(escape("a\nb"), "a b");

@@ -72,23 +72,21 @@ texts! {
     in_it: "Personas within it", "其中的画像";
     draft: "draft", "草稿";
     retired: "retired", "已停用";
-    active: "active", "启用中";
 
     // Figures.
     people: "people", "人数";
     share_of_all: "of everyone", "占全体";
     undecided: "undecided", "待定";
     mean_score: "mean score", "平均得分";
-    matched: "matched", "符合人数";
-    share: "share", "占比";
+    head_people: "People", "人数";
+    head_share: "Share", "占比";
+    head_here: "Here", "本群体";
+    head_mean: "Mean", "均值";
     everyone: "Everyone", "全体";
     everyone_short: "everyone", "全体";
-    here: "here", "本群体";
-    hidden: "not shown", "不予显示";
 
     // Narrative.
     about: "About", "简介";
-    story: "Story", "故事";
     goals: "Goals", "目标";
     pains: "Pain points", "痛点";
     channels: "Channels", "触达渠道";
@@ -96,12 +94,11 @@ texts! {
     profile: "Profile", "档案";
     age: "Age", "年龄";
     name: "Name", "姓名";
-    occupation: "Occupation", "职业";
 
     // Rules.
     rules: "The rules", "判定规则";
-    rules_lead: "Said in words from the rules that were run.", "以下文字由实际运行的规则生成。";
     rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认成立的人，情况未知的人保留；“在……之间”包含两端。";
+    colon: ":", "：";
     general: "General", "通用";
     because: "Why", "原因";
     cap: "at most {} points together", "合计最多 {} 分";
@@ -116,7 +113,6 @@ texts! {
     fit_of_score: "How the scores spread", "得分分布";
     score_spread: "Scores", "得分分布";
     score_spread_lead: "Members by score, 0 to 100.", "各得分段的人数占比（0–100 分）。";
-    from: "from", "起";
     score_range: "Score", "得分";
     tiers: "Tiers", "等级";
     tier: "Tier", "等级";
@@ -132,7 +128,6 @@ texts! {
     spread_lead: "What the rules look at, over everyone.", "规则所用各项指标的分布。";
     value: "Value", "取值";
     other: "other", "其他";
-    missing: "not known", "未知";
     yes: "yes", "是";
     no: "no", "否";
     mean: "mean", "均值";
@@ -153,7 +148,6 @@ texts! {
     interview: "Interviews", "访谈";
     survey: "Survey", "问卷";
     terms: "Words used here", "术语说明";
-    period: "Period", "时间范围";
     profile_of_page: "Keeping it true", "维护信息";
     owner: "Owner", "负责人";
     version: "Version", "版本";
@@ -161,9 +155,7 @@ texts! {
     review: "Review by", "复审日期";
     overdue: "overdue", "已逾期";
     as_of: "As of", "数据截止日";
-    made_from: "Made from", "数据来源";
     specs: "Specs", "规则指纹";
-    data: "Data", "数据指纹";
     rows: "{} rows read", "读取 {} 行";
     set_aside: "{} set aside", "剔除 {} 行";
     later: "{} dated later", "{} 行晚于截止日";

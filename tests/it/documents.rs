@@ -6,7 +6,7 @@ use personac::cohort::{FileReport, Results, TableReport};
 use personac::documents::{DocumentInput, Lang, Provenance, RenderedFile, render};
 use personac::lower;
 use personac::reference::{Data, TableData, Value, cohorts};
-use personac::source::DiskWorld;
+use personac::source::{DiskWorld, MemoryWorld};
 use std::path::Path;
 
 /// A sample project, run by the reference.
@@ -138,4 +138,231 @@ fn documents_of_the_samples_render_in_both_languages() {
             }
         }
     }
+}
+
+const SHOP: &str = r#"
+project: "<b>shop</b> | `x`"
+timezone: UTC
+as_of: 2026-10-31
+privacy: { min_cell: 3 }
+tables:
+  people:
+    source: people.csv
+    key: id
+    columns:
+      id:     { type: text }
+      age:    { type: int, label: "<img src=x onerror=alert(1)> | age", unit: "\"y\"" }
+      city:   { type: text }
+      tags:   { type: list, separator: ";" }
+      vip:    { type: bool }
+"#;
+
+/// What a malicious or careless team may type, everywhere where text may stand.
+fn hostile() -> Vec<String> {
+    vec![
+        "<script>alert(1)</script>".into(),
+        "[click](javascript:alert(1)) ![x](http://evil.example/x.png) http://evil.example".into(),
+        "x".repeat(10_000),
+        "字".repeat(10_000),
+        "\u{202e}txet desrever\u{2066} שלום עולם مرحبا".into(),
+        "👩‍👩‍👧‍👦🏳️‍🌈 | # * _ ` ~ $ & < > ]]> --> {{ 7777 * 7 }} {% raw %}".into(),
+        "</style></title></svg></textarea> <a href=\\\"x\\\"> ' onmouseover='".into(),
+        "a\\nb\\n\\n# heading\\n- item\\n1. item\\n| a | b |\\n| --- | --- |".into(),
+    ]
+}
+
+fn hostile_project() -> (Project, Results) {
+    let mut spec = String::new();
+    for (i, text) in hostile().iter().enumerate() {
+        spec.push_str(&format!(
+            r#"
+            ## {doc}
+            segment s{i} "{text}": city = "{text}"
+            persona `p{i}/..\\{i} <b>` "{text}" {{
+              owner: "{text}"
+              version: "{text}"
+              must s{i} or vip                 because "{text}"
+              dimension d{i} "{text}" {{
+                should tags has any of ["{text}", "b"]  weight 10  because "{text}"
+                should ramp(age, 0, 100)       weight 5
+              }}
+              tiers {{ A: 50  B: 0 }}
+              profile {{ name: "{text}" age: 3 occupation: "{text}" quote: "{text}" other: "{text}" }}
+              goals ["{text}"]
+              pain_points {{ "{text}" }}
+              channels ["{text}"]
+              criteria ["{text}"]
+              story "{text}"
+              evidence {{ interview 2026-01-01 "{text}" n: 3 link: "javascript:alert(1)" }}
+            }}
+            "#,
+            doc = text.replace("\\n", " ").replace("\\\"", "'"),
+        ));
+    }
+    let world =
+        MemoryWorld::new("2026-10-31".parse().unwrap()).with("personac.yaml", SHOP).with("a.persona", &spec);
+    let loaded = load(&world, &LoadOptions::default());
+    let errors: Vec<&str> =
+        loaded.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.message.as_str()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let project = loaded.project.unwrap();
+    let people: Vec<usize> = (0..200).collect();
+    let texts = hostile();
+    let text = |i: usize| texts[i % texts.len()].replace("\\n", "\n").replace("\\\"", "\"");
+    let column = |cell: &dyn Fn(usize) -> Value| people.iter().map(|&i| cell(i)).collect::<Vec<_>>();
+    let table = TableData {
+        columns: vec![
+            column(&|i| Value::text(&format!("k{i}"))),
+            column(&|i| Value::Int(i as i64 % 90)),
+            column(&|i| Value::text(&text(i))),
+            column(&|i| Value::list(&[&text(i), "b"])),
+            column(&|i| Value::Bool(i % 3 == 0)),
+        ],
+    };
+    let plan =
+        lower::lower(&project.program, &project.catalog, project.as_of, &lower::Options::default()).plan;
+    let results = cohorts(&plan, &Data { tables: vec![table] });
+    (project, results)
+}
+
+/// Every start tag of the page.
+fn tags(html: &str) -> Vec<&str> {
+    html.split('<')
+        .skip(1)
+        .filter_map(|t| t.split(['>', ' ', '\n', '/']).next())
+        .filter(|t| !t.is_empty())
+        .collect()
+}
+
+#[test]
+fn whatever_people_type_stays_text() {
+    let (project, results) = hostile_project();
+    let provenance = Provenance { spec_hash: "0".repeat(64), version: "0.0.0".into() };
+    let known = [
+        "!DOCTYPE",
+        "html",
+        "head",
+        "meta",
+        "link",
+        "title",
+        "style",
+        "body",
+        "header",
+        "nav",
+        "a",
+        "span",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "b",
+        "blockquote",
+        "dl",
+        "dt",
+        "dd",
+        "ul",
+        "ol",
+        "li",
+        "main",
+        "section",
+        "figure",
+        "figcaption",
+        "svg",
+        "desc",
+        "rect",
+        "circle",
+        "path",
+        "line",
+        "text",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "footer",
+        "strong",
+        "em",
+    ];
+    for lang in [Lang::En, Lang::Zh] {
+        let input = DocumentInput {
+            program: &project.program,
+            catalog: &project.catalog,
+            results: &results,
+            reports: &[],
+            provenance: &provenance,
+            lang,
+        };
+        let files = render(&input).unwrap();
+        assert_eq!(files.len(), 2 * hostile().len() + 1);
+        for file in &files {
+            let path = file.path.to_str().unwrap();
+            assert_eq!(path.matches('/').count(), 1, "{path}");
+            assert!(!path.contains(['\\', '<', '>']) && !path.contains("../"), "{path}");
+            let content = &file.content;
+            assert!(!content.contains(['\u{202e}', '\u{0}']), "{path}");
+            assert!(!content.contains("54439"), "a template ran inside a text");
+            if path.ends_with(".html") {
+                let strange: Vec<&str> = tags(content).into_iter().filter(|t| !known.contains(t)).collect();
+                assert!(strange.is_empty(), "{path}: {strange:?}");
+                assert!(!content.contains("href=\"javascript:"), "{path}");
+                assert!(
+                    !content.contains("src=x onerror") || content.contains("&lt;img src=x onerror"),
+                    "{path}"
+                );
+                assert_eq!(content.matches("<style>").count(), 1);
+                assert!(!content.contains(" style=") && !content.contains("<script"), "{path}");
+            } else {
+                let bare = content.replace("\\<", "");
+                assert!(!bare.contains("<script") && !bare.contains("[click]("), "{path}");
+                assert!(!content.contains("\n# heading") && !content.contains("![x]"), "{path}");
+            }
+            if let Ok(target) = std::env::var("PERSONAC_DOCUMENTS") {
+                let path = Path::new(&target).join("hostile").join(lang.tag()).join(&file.path);
+                fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+                fs_err::write(path, content).unwrap();
+            }
+        }
+    }
+}
+
+/// With a cell of 300 no cohort of this project may be spoken of.
+#[test]
+fn small_cells_are_not_shown() {
+    let mut sample = Sample::new("xyz-electronics");
+    sample.project.catalog.privacy.min_cell = 300;
+    for file in sample.documents(Lang::En) {
+        let visible = file.content.split("</style>").last().unwrap();
+        for figure in [">257<", ">129<", ">188<", ">214<", ">140<", "58.6", "59.0", "15.9%", "8.0%"] {
+            assert!(!visible.contains(figure), "{} shows {figure}", file.path.display());
+        }
+    }
+    let index = sample.documents(Lang::En).pop().unwrap();
+    assert!(index.content.contains("fewer than 300"));
+}
+
+/// What a page shows, `summary.json` holds: it can be read back.
+#[test]
+fn the_summary_reads_back() {
+    let sample = Sample::new("xyz-electronics");
+    let provenance = Provenance { spec_hash: String::new(), version: String::new() };
+    let json = personac::documents::summary(&DocumentInput {
+        program: &sample.project.program,
+        catalog: &sample.project.catalog,
+        results: &sample.results,
+        reports: &sample.reports,
+        provenance: &provenance,
+        lang: Lang::En,
+    });
+    let read: personac::documents::Summary = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    // Figures from tests/figures/figures.json, worked out in SQL.
+    let cohort = &json["cohorts"]["smart_home"];
+    assert_eq!((&cohort["matched"], &cohort["population"]), (&257.into(), &1619.into()));
+    assert_eq!(cohort["tiers"][0]["count"], 87);
+    assert_eq!(json["cohorts"]["家庭守护者"]["undecided"], 140);
+    let names: Vec<&String> = json["cohorts"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["smart_home", "connected_pro", "bargain_hunter", "家庭守护者", "engagement"]);
 }

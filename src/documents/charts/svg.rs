@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn lines_break_where_a_reader_expects_it() {
         assert_eq!(wrapped("one two three", 10.0, 50.0, 9), ["one two", "three"]);
-        assert_eq!(wrapped("最近内，没有记录", 10.0, 40.0, 9), ["最近", "内，没有", "记录"]);
+        assert_eq!(wrapped("最近内，没有记录", 10.0, 40.0, 9), ["最近内，", "没有记录"]);
         assert_eq!(wrapped(&"x".repeat(30), 10.0, 60.0, 2).len(), 2);
         assert!(wrapped(&"字".repeat(10_000), 10.0, 60.0, 3).len() == 3);
     }

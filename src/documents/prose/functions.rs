@@ -5,7 +5,7 @@ use crate::documents::text::Lang;
 /// Name, English, Chinese.
 const PHRASES: &[(&str, &str, &str)] = &[
     ("abs", "the absolute value of {0}", "{0}的绝对值"),
-    ("age", "the completed years since {0}", "从{0}算起的周岁数"),
+    ("age", "the age by {0}", "按{0}计算的周岁"),
     ("ceil", "{0} rounded up", "{0}（向上取整）"),
     ("date", "the day of {0}", "{0}的日期"),
     ("day", "the day of the month of {0}", "{0}的日（每月第几天）"),
@@ -22,7 +22,7 @@ const PHRASES: &[(&str, &str, &str)] = &[
     ("lower", "{0} in small letters", "{0}（转为小写）"),
     ("month", "the month of {0}", "{0}的月份"),
     ("months_since", "the full months since {0}", "{0}至今的整月数"),
-    ("round", "{0} rounded to {1} decimal places", "{0}（保留 {1} 位小数）"),
+    ("round", "{0} rounded (decimals: {1})", "{0}（保留 {1} 位小数）"),
     ("sqrt", "the square root of {0}", "{0}的平方根"),
     ("today", "the as-of date", "数据截止日"),
     ("trim", "{0} without spaces around it", "{0}（去掉首尾空格）"),

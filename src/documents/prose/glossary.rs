@@ -109,7 +109,12 @@ impl Prose<'_> {
                 list.param.into_iter().for_each(|p| add(&mut met.params, p));
             }
             ExprKind::Aggregate(aggregate) => {
-                aggregate.window.into_iter().for_each(|w| add(&mut met.windows, w));
+                // A window of dates explains itself.
+                let moving = aggregate.window.filter(|w| match w {
+                    Window::Last(_) | Window::This(_) | Window::Previous(_) => true,
+                    Window::Since(_) | Window::Before(_) | Window::FromTo(..) => false,
+                });
+                moving.into_iter().for_each(|w| add(&mut met.windows, w));
             }
             _ => {}
         }

@@ -12,6 +12,9 @@ mod glossary;
 mod words;
 mod zh;
 
+#[cfg(test)]
+mod tests;
+
 pub use glossary::{Definition, Term};
 pub use words::{Unit, cohort_title, humanised};
 

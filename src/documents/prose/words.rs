@@ -252,6 +252,19 @@ impl Prose<'_> {
         }
     }
 
+    /// Numbers of things.
+    pub fn is_count(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Aggregate(a) => {
+                matches!(a.function, AggregateFunction::Count | AggregateFunction::CountDistinct)
+            }
+            ExprKind::Over(over) => over.function == OverFunction::Count,
+            ExprKind::Feature(index) => self.is_count(&self.program.features[*index].value),
+            ExprKind::Parent { value, .. } | ExprKind::Default { value, .. } => self.is_count(value),
+            _ => false,
+        }
+    }
+
     pub fn unit(&self, expr: &Expr) -> Option<Unit> {
         match &expr.kind {
             ExprKind::Column(column) => {
@@ -284,15 +297,13 @@ impl Prose<'_> {
         }
     }
 
-    /// Sums keep a common unit; a multiple or a part of a value keeps its.
+    /// Sums keep a common unit. A twelfth of a yearly income is none: products have no unit here.
     fn arith_unit(&self, op: ArithOp, left: &Expr, right: &Expr) -> Option<Unit> {
         use ArithOp::*;
         let plain = |e: &Expr| matches!(e.kind, ExprKind::Constant(_));
         match op {
             Add | Sub if plain(right) => self.unit(left),
             Add | Sub => self.unit(left).filter(|u| self.unit(right).as_ref() == Some(u)),
-            Mul | Div if plain(right) => self.unit(left),
-            Mul if plain(left) => self.unit(right),
             Mul | Div => None,
         }
     }

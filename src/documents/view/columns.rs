@@ -50,8 +50,8 @@ fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, inde
     let parts = parts(source, column, reading.share);
     let labels: Vec<String> = parts.iter().map(|p| label(source, &reading, &p.what)).collect();
     let head = match alone {
-        true => vec![t.value.to_owned(), t.share.to_owned()],
-        false => vec![t.value.to_owned(), t.legend_here.to_owned(), t.everyone_short.to_owned()],
+        true => vec![t.value.to_owned(), t.head_share.to_owned()],
+        false => vec![t.value.to_owned(), t.head_here.to_owned(), t.everyone.to_owned()],
     };
     let rows = parts.iter().zip(&labels).map(|(part, label)| {
         let mut cells = vec![label.clone(), shown(source, part.cohort)];
@@ -74,7 +74,7 @@ fn shown(source: &Source, share: Shown) -> String {
     match share {
         Shown::Exactly(share) => format::share(share),
         // Rounded down, so that it stays true.
-        Shown::AtLeast(share) => format!("≥{}%", (share * 100.0).floor()),
+        Shown::AtLeast(share) => format!("≥{}%", format::rounded((share * 1000.0).floor() / 10.0, 1)),
         Shown::Few => source.few(),
     }
 }
@@ -195,6 +195,14 @@ fn label(source: &Source, reading: &Reading, what: &What) -> String {
         What::Bin { from: Some(from), to: Some(to) } => match source.lang {
             Lang::En => format!("{} to under {}", number(*from), number(*to)),
             Lang::Zh => format!("{} 至 {} 以下", number(*from), number(*to)),
+        },
+        What::Bin { from: None, to: Some(to) } if reading.dates => match source.lang {
+            Lang::En => format!("before {}", number(*to)),
+            Lang::Zh => format!("{}之前", number(*to)),
+        },
+        What::Bin { from: Some(from), to: None } if reading.dates => match source.lang {
+            Lang::En => format!("from {} on", number(*from)),
+            Lang::Zh => format!("{}起", number(*from)),
         },
         What::Bin { from: None, to: Some(to) } => match source.lang {
             Lang::En => format!("under {}", number(*to)),

@@ -54,7 +54,7 @@ fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
         lead: t.score_spread_lead.to_owned(),
         note: String::new(),
         svg,
-        head: vec![t.score_range.to_owned(), t.share.to_owned()],
+        head: vec![t.score_range.to_owned(), t.head_share.to_owned()],
         rows: rows.collect(),
         paired: false,
     })
@@ -121,7 +121,7 @@ pub fn counted(
         lead: String::new(),
         note: String::new(),
         svg,
-        head: vec![head.to_owned(), t.people.to_owned(), t.share.to_owned()],
+        head: vec![head.to_owned(), t.head_people.to_owned(), t.head_share.to_owned()],
         rows: rows.collect(),
         paired: false,
     }
@@ -156,7 +156,7 @@ fn dimensions(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
         lead: t.dimensions_lead.to_owned(),
         note: String::new(),
         svg,
-        head: vec![t.dimension.to_owned(), t.mean.to_owned()],
+        head: vec![t.dimension.to_owned(), t.head_mean.to_owned()],
         rows: rows.collect(),
         paired: false,
     })

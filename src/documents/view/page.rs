@@ -237,7 +237,7 @@ fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown
         lead: t.unknown_columns.to_owned(),
         note,
         svg,
-        head: vec![t.column.to_owned(), t.people.to_owned()],
+        head: vec![t.column.to_owned(), t.head_people.to_owned()],
         rows: rows.collect(),
         paired: false,
     };

@@ -87,6 +87,9 @@ fn rule_view(rule: &Rule, said: RuleLine) -> RuleView {
 pub fn deck(source: &Source, cohort: &Cohort) -> (Vec<String>, usize) {
     let prose = source.prose();
     let deciding: Vec<&Rule> = cohort.rules.iter().filter(|r| r.kind != RuleKind::Should).collect();
+    if deciding.is_empty() {
+        return (vec![source.t().no_rules.to_owned()], 0);
+    }
     let sentences = deciding.iter().take(DECK).map(|rule| {
         let said = prose.rule_line(rule);
         let text = said.sentence.flat(source.lang);
@@ -140,7 +143,7 @@ pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
         lead: t.funnel_lead.to_owned(),
         note: String::new(),
         svg,
-        head: vec![t.step.to_owned(), t.left.to_owned(), t.share_of_all.to_owned()],
+        head: vec![t.step.to_owned(), t.left.to_owned(), t.head_share.to_owned()],
         rows: steps.iter().map(row).collect(),
         paired: false,
     })

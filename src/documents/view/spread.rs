@@ -96,7 +96,11 @@ pub fn parts(source: &Source, column: &ColumnResult, share: bool) -> Vec<Part> {
                 .map(|(h, a)| Cell { what: What::Value(h.value.clone()), cohort: h.count, everyone: a.count })
                 .collect();
             let mut rest = Cell { what: What::Other, cohort: *other, everyone: *all_other };
-            for cell in cells.drain(MOST_VALUES.min(cells.len())..) {
+            // Of values that nearly all differ a few are enough.
+            let named: u64 = all.iter().map(|v| v.count).take(MOST_VALUES).sum();
+            let scattered = !*items && named * 5 < known(&column.population) * 2;
+            let most = if scattered { MOST_VALUES / 2 } else { MOST_VALUES };
+            for cell in cells.drain(most.min(cells.len())..) {
                 rest.cohort += cell.cohort;
                 rest.everyone += cell.everyone;
             }

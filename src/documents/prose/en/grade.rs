@@ -10,7 +10,7 @@ use crate::syntax::ast::Duration;
 /// A grade that earns (or costs) up to `weight` hundredths of a point; without a weight it only speaks of shares.
 pub fn grade(prose: &Prose, expr: &Expr, weight: Option<i64>) -> String {
     let english = English(prose);
-    let at = At { owner: "", tight: true };
+    let at = At { owner: "", row: "", tight: true };
     match &expr.kind {
         ExprKind::Ramp { value, from, to } => {
             let edge = |x: f64| prose.constant(&whole(x), Some(value));
@@ -40,7 +40,7 @@ pub fn grade(prose: &Prose, expr: &Expr, weight: Option<i64>) -> String {
                 ExprKind::Constant(Constant::Int(0)) => "nothing".to_owned(),
                 ExprKind::Constant(Constant::Int(1)) => amounts(weight).0,
                 ExprKind::Constant(constant) => {
-                    format!("{} of that", prose.constant(&as_percent(constant), None))
+                    format!("{} of the points", prose.constant(&as_percent(constant), None))
                 }
                 _ => format!("instead {}", grade(prose, default, weight)),
             };

@@ -19,6 +19,8 @@ use crate::syntax::ast::RuleKind;
 struct At<'s> {
     /// Whose values: empty for the person (or row) that the sentence is about, else `the account`.
     owner: &'s str,
+    /// Who does what a verb says, where nobody is named: empty for the person, `the order` inside a condition on rows.
+    row: &'s str,
     /// More of the sentence follows, so that what could run on stands in parentheses.
     tight: bool,
 }
@@ -26,11 +28,11 @@ struct At<'s> {
 struct English<'p, 'a>(&'p Prose<'a>);
 
 pub fn clause(prose: &Prose, expr: &Expr, negated: bool) -> String {
-    English(prose).clause(expr, negated, At { owner: "", tight: false })
+    English(prose).clause(expr, negated, At { owner: "", row: "", tight: false })
 }
 
 pub fn noun(prose: &Prose, expr: &Expr) -> String {
-    English(prose).noun(expr, At { owner: "", tight: true })
+    English(prose).noun(expr, At { owner: "", row: "", tight: true })
 }
 
 pub fn at_least(n: u32, of: usize, negated: bool) -> String {
@@ -60,7 +62,8 @@ impl<'s> At<'s> {
 
     /// `the account has`, or only `has`.
     fn subject(self, verb: &str) -> String {
-        if self.owner.is_empty() { verb.to_owned() } else { format!("{} {verb}", self.owner) }
+        let who = if self.owner.is_empty() { self.row } else { self.owner };
+        if who.is_empty() { verb.to_owned() } else { format!("{who} {verb}") }
     }
 
     fn possessive(self, thing: &str) -> String {

@@ -31,7 +31,7 @@ impl English<'_, '_> {
                     4 => "quartile".to_owned(),
                     5 => "quintile".to_owned(),
                     10 => "decile".to_owned(),
-                    k => format!("group out of {k}"),
+                    k => format!("{k}-quantile group"),
                 };
                 let table = self.0.table(expr.table);
                 format!("the {group} of {} among all {table} (1 lowest, {k} highest)", self.noun(value, at))
@@ -87,7 +87,7 @@ impl English<'_, '_> {
     fn of_cohort(&self, what: &str, index: usize, at: At) -> String {
         let cohort = self.0.cohort(index);
         let what = if at.owner.is_empty() { format!("the {what}") } else { at.possessive(what) };
-        format!("{what} in {cohort}")
+        format!("{what} for {cohort}")
     }
 
     fn arith(&self, op: ArithOp, left: &Expr, right: &Expr, at: At) -> String {
@@ -119,7 +119,11 @@ impl English<'_, '_> {
 
     fn call(&self, name: &str, args: &[Expr], at: At) -> String {
         let text = phrase(name, Lang::En);
-        let arg = |i: usize| args.get(i).map_or_else(String::new, |a| self.noun(a, at));
+        let arg = |i: usize| match args.get(i) {
+            Some(arg) if matches!(arg.kind, ExprKind::Arith { .. }) => self.factor(arg, at),
+            Some(arg) => self.noun(arg, at),
+            None => String::new(),
+        };
         let mut said = String::new();
         for piece in pieces(&text) {
             match piece {

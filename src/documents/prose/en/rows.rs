@@ -45,9 +45,10 @@ impl English<'_, '_> {
     fn rows(&self, a: &Aggregate, owner: &str, number: Number, tight: bool) -> String {
         let table = self.0.child_table(a.relation);
         let table = if number == Number::One { singular(&table) } else { table };
-        let rows = At { owner, tight }.possessive(&table);
+        let rows = At { owner, row: "", tight }.possessive(&table);
         let window = a.window.map(|w| format!(" {}", window(w))).unwrap_or_default();
-        let inside = At { owner: "", tight: true };
+        let row = self.row(a.relation);
+        let inside = At { owner: "", row: &row, tight: true };
         let mut rules: Vec<String> = Vec::new();
         match a.function {
             AggregateFunction::Any => rules.extend(a.value.iter().map(|v| self.clause(v, false, inside))),
@@ -65,7 +66,7 @@ impl English<'_, '_> {
         }
         if let Some(filter) = &a.filter {
             let last = rules.is_empty();
-            rules.push(self.clause(filter, false, At { owner: "", tight: !last }));
+            rules.push(self.clause(filter, false, At { owner: "", row: &row, tight: !last }));
         }
         let rule = match rules.as_slice() {
             [] => String::new(),
@@ -78,9 +79,18 @@ impl English<'_, '_> {
     /// An aggregate as a value.
     pub(super) fn aggregate(&self, a: &Aggregate, at: At) -> String {
         let rows = || self.rows(a, at.owner, Number::Many, true);
-        let inside = At { owner: "", tight: true };
+        let inside = At { owner: "", row: "", tight: true };
         let value = || a.value.as_ref().map_or_else(String::new, |v| self.noun(v, inside));
         let dates = a.value.as_ref().is_some_and(|v| is_date(v.ty));
+        // `the first order`, `the account’s last order`
+        let ends = |which: &str| {
+            let rows = self.rows(a, "", Number::One, true);
+            if at.owner.is_empty() {
+                format!("the {which} {rows}")
+            } else {
+                at.possessive(&format!("{which} {rows}"))
+            }
+        };
         match a.function {
             AggregateFunction::Count => format!("the number of {}", rows()),
             AggregateFunction::Any => format!("whether there is any of {}", rows()),
@@ -94,9 +104,14 @@ impl English<'_, '_> {
             AggregateFunction::CountDistinct => {
                 format!("the number of different values of {} among {}", value(), rows())
             }
-            AggregateFunction::First => format!("the first {} of {}", value(), rows()),
-            AggregateFunction::Last => format!("the last {} of {}", value(), rows()),
+            AggregateFunction::First => format!("the {} of {}", value(), ends("first")),
+            AggregateFunction::Last => format!("the {} of {}", value(), ends("last")),
         }
+    }
+
+    /// Who does what a verb says in a condition on rows: `the order`.
+    fn row(&self, relation: usize) -> String {
+        format!("the {}", singular(&self.0.child_table(relation)))
     }
 
     /// The rule whose share it is, among the rows that the filter leaves.
@@ -110,7 +125,8 @@ impl English<'_, '_> {
         match rule {
             None => format!("the share of {rows}"),
             Some(rule) => {
-                let rule = self.clause(rule, false, At { owner: "", tight: false });
+                let row = self.row(a.relation);
+                let rule = self.clause(rule, false, At { owner: "", row: &row, tight: false });
                 if all.filter.is_some() {
                     return format!("among {rows}, the share (where {rule})");
                 }
@@ -121,7 +137,7 @@ impl English<'_, '_> {
 
     /// A value over a cohort's members.
     pub(super) fn over(&self, over: &Over) -> String {
-        let at = At { owner: "", tight: true };
+        let at = At { owner: "", row: "", tight: true };
         let among = match over.relation {
             None => "members".to_owned(),
             Some(relation) => format!("members’ {}", self.0.child_table(relation)),
@@ -130,7 +146,7 @@ impl English<'_, '_> {
         let filter = over
             .filter
             .as_ref()
-            .map(|f| format!(" (where {})", self.clause(f, false, At { owner: "", tight: false })))
+            .map(|f| format!(" (where {})", self.clause(f, false, At { owner: "", row: "", tight: false })))
             .unwrap_or_default();
         let among = format!("{among}{when}{filter}");
         let value = || over.value.as_ref().map_or_else(String::new, |v| self.noun(v, at));
@@ -140,10 +156,10 @@ impl English<'_, '_> {
             OverFunction::Size => "the size".to_owned(),
             OverFunction::Count => format!("the number of {among}"),
             OverFunction::Share => match &over.value {
-                Some(rule) => format!(
-                    "the share of {among} (where {})",
-                    self.clause(rule, false, At { owner: "", tight: false })
-                ),
+                Some(rule) => {
+                    let member = At { owner: "", row: "the member", tight: false };
+                    format!("the share of {among} (where {})", self.clause(rule, false, member))
+                }
                 None => format!("the share of {among}"),
             },
             OverFunction::Avg => format!("the average {} of {among}", value()),

@@ -154,6 +154,8 @@ impl English<'_, '_> {
         }
         let dates = is_date(left.ty);
         let verb = match op {
+            CompareOp::Eq if !is_fixed(right) => "is the same as",
+            CompareOp::Ne if !is_fixed(right) => "differs from",
             CompareOp::Eq => "is",
             CompareOp::Ne => "is not",
             CompareOp::Lt if dates => "is before",
@@ -186,7 +188,12 @@ impl English<'_, '_> {
             ExprKind::Param(_) => true,
             _ => false,
         };
-        if function.name != "days_since" || !positive {
+        let full = match function.name {
+            "days_since" => "",
+            "months_since" => "full ",
+            _ => return None,
+        };
+        if !positive {
             return None;
         }
         let verb = match op {
@@ -198,7 +205,8 @@ impl English<'_, '_> {
             CompareOp::Ge => "is at least",
         };
         let value = self.noun(args.first()?, at.tight());
-        Some(format!("{value} {verb} {} ago", self.operand(right, left, at)))
+        let length = self.operand(right, left, at).replacen(" month", &format!(" {full}month"), 1);
+        Some(format!("{value} {verb} {length} ago"))
     }
 
     fn is_in(&self, value: &Expr, list: &List, negated: bool, at: At) -> String {
@@ -228,13 +236,24 @@ impl English<'_, '_> {
                 format!("{noun} {} {one}", verb("contains", "does not contain"))
             }
             TextTest::Contains | TextTest::ContainsAny => {
-                let either = self.0.either(&texts);
-                format!("{noun} {} {either}", verb("contains at least one of", "contains none of"))
+                format!("{noun} {}", self.any_of("contains", &texts, negated))
             }
             TextTest::ContainsAll => {
                 let both = self.0.both(&texts);
-                format!("{noun} {} {both}", verb("contains all of", "does not contain all of"))
+                let all = if texts.len() == 2 { "both" } else { "all of" };
+                format!("{noun} {} {all} {both}", verb("contains", "does not contain"))
             }
+        }
+    }
+
+    /// `contains a or b`, `contains neither a nor b`, `contains at least one of a, b or c`.
+    fn any_of(&self, verb: &str, texts: &[String], negated: bool) -> String {
+        let either = self.0.either(texts);
+        match (negated, texts) {
+            (false, [_, _]) => format!("{verb} {either}"),
+            (true, [one, other]) => format!("{verb} neither {one} nor {other}"),
+            (false, _) => format!("{verb} at least one of {either}"),
+            (true, _) => format!("{verb} none of {either}"),
         }
     }
 
@@ -247,12 +266,14 @@ impl English<'_, '_> {
                 format!("{only} {} {noun}", verb("is among", "is not among"))
             }
             (HasMode::One | HasMode::Any, _) => {
-                let either = self.0.either(&texts);
-                format!("{} {either} is among {noun}", verb("at least one of", "none of"))
+                format!("{} is among {noun}", self.any_of("", &texts, negated).trim_start())
             }
+            (HasMode::All, [one, other]) if negated => {
+                format!("{one} and {other} are not both among {noun}")
+            }
+            (HasMode::All, [_, _]) => format!("both {} are among {noun}", self.0.both(&texts)),
             (HasMode::All, _) => {
-                let both = self.0.both(&texts);
-                format!("{} {both} are among {noun}", verb("all of", "not all of"))
+                format!("{} {} are among {noun}", verb("all of", "not all of"), self.0.both(&texts))
             }
         };
         items.param.map_or(text.clone(), |param| self.0.named_param(text, param))

@@ -4,7 +4,7 @@ use super::{At, Chinese, glue, rows};
 use crate::documents::format::points;
 use crate::documents::prose::Prose;
 use crate::documents::prose::words::{as_percent, whole};
-use crate::model::{AggregateFunction, Constant, Expr, ExprKind};
+use crate::model::{Constant, Expr, ExprKind};
 use crate::syntax::ast::Duration;
 
 /// A grade that earns (or costs) up to `weight` hundredths of a point; without a weight it only speaks of shares.
@@ -15,8 +15,7 @@ pub fn grade(prose: &Prose, expr: &Expr, weight: Option<i64>) -> String {
     match &expr.kind {
         ExprKind::Ramp { value, from, to } => {
             let edge = |x: f64| prose.constant(&whole(x), Some(value));
-            let counted =
-                matches!(&value.kind, ExprKind::Aggregate(a) if a.function == AggregateFunction::Count);
+            let counted = prose.is_count(value);
             let (direction, reach) = match (from < to, counted) {
                 (true, true) => ("越多", "达到"),
                 (true, false) => ("的值越高", "达到"),

@@ -39,8 +39,8 @@ impl Chinese<'_, '_> {
             ExprKind::Arith { op, left, right } => self.arith(*op, left, right, at),
             ExprKind::Neg(value) => format!("−{}", self.factor(value, at)),
             ExprKind::Shift { value, by, back } => {
-                let side = if *back { "之前" } else { "之后" };
-                glue(&[&self.noun(value, at), "的", &super::rows::duration(*by), side])
+                let side = if *back { "前推" } else { "后推" };
+                glue(&[&self.noun(value, at), side, &super::rows::duration(*by)])
             }
             ExprKind::Default { value, default } => {
                 let other = self.operand(default, value, at);
@@ -85,7 +85,7 @@ impl Chinese<'_, '_> {
     }
 
     fn of_cohort(&self, what: &str, index: usize, at: At) -> String {
-        let text = format!("{}{what}", self.0.cohort(index));
+        let text = format!("{}的{what}", self.0.cohort(index));
         at.possessive(&text)
     }
 
@@ -102,21 +102,25 @@ impl Chinese<'_, '_> {
     fn factor(&self, expr: &Expr, at: At) -> String {
         let text = self.noun(expr, at);
         match &expr.kind {
-            ExprKind::Arith { .. } | ExprKind::Aggregate(_) | ExprKind::Call { .. } => format!("（{text}）"),
+            ExprKind::Arith { .. } | ExprKind::Aggregate(_) | ExprKind::Call { .. } => format!("({text})"),
             ExprKind::Shift { .. } | ExprKind::Default { .. } | ExprKind::Percentile(_) => {
-                format!("（{text}）")
+                format!("({text})")
             }
             ExprKind::Parent { value, .. } if matches!(value.kind, ExprKind::Aggregate(_)) => {
-                format!("（{text}）")
+                format!("({text})")
             }
-            _ if is_rule(expr) => format!("（{text}）"),
+            _ if is_rule(expr) => format!("({text})"),
             _ => text,
         }
     }
 
     fn call(&self, name: &str, args: &[Expr], at: At) -> String {
         let text = phrase(name, Lang::Zh);
-        let arg = |i: usize| args.get(i).map_or_else(String::new, |a| self.noun(a, at));
+        let arg = |i: usize| match args.get(i) {
+            Some(arg) if matches!(arg.kind, ExprKind::Arith { .. }) => self.factor(arg, at),
+            Some(arg) => self.noun(arg, at),
+            None => String::new(),
+        };
         let mut said: Vec<String> = Vec::new();
         for piece in pieces(&text) {
             match piece {
@@ -127,7 +131,7 @@ impl Chinese<'_, '_> {
                 }
                 Piece::All => {
                     let all: Vec<String> = (0..args.len()).map(arg).collect();
-                    said.push(joined(&all, ("、", "和")));
+                    said.push(joined(&all, ("、", "、")));
                 }
             }
         }

@@ -33,7 +33,7 @@ impl Chinese<'_, '_> {
         }
         let verb = match op {
             CompareOp::Eq => "恰好有",
-            CompareOp::Ne => "不是",
+            CompareOp::Ne => "不为",
             CompareOp::Lt => "少于",
             CompareOp::Le => "不超过",
             CompareOp::Gt => "超过",
@@ -68,7 +68,10 @@ impl Chinese<'_, '_> {
             _ => rules.extend(a.filter.iter().map(|f| self.clause(f, false, inside))),
         }
         let rows = glue(&[&self.0.child_table(a.relation), "记录"]);
-        let rule = self.sequence(&rules, true, true);
+        let rule = match rules.as_slice() {
+            [only] => unwrapped(only).to_owned(),
+            _ => self.sequence(&rules, true, true),
+        };
         if rules.is_empty() {
             rows
         } else if rule.width() <= WIDEST && !rule.contains(['；', '：']) {
@@ -108,7 +111,7 @@ impl Chinese<'_, '_> {
         };
         let all = Aggregate { value: None, filter, ..a.clone() };
         let rule = rule.map_or_else(String::new, |r| self.clause(r, false, At { owner: "", tight: true }));
-        glue(&[at.owner, &when(a), &self.rows(&all), "中", &rule, "的占比"])
+        glue(&[at.owner, &when(a), &self.rows(&all), "中", unwrapped(&rule), "的占比"])
     }
 
     /// A value over a cohort's members.
@@ -150,6 +153,23 @@ impl Chinese<'_, '_> {
     }
 }
 
+/// A condition without the parentheses around the whole of it: what follows closes it as well.
+fn unwrapped(rule: &str) -> &str {
+    let Some(inner) = rule.strip_prefix('（').and_then(|r| r.strip_suffix('）')) else { return rule };
+    let mut depth = 0;
+    for c in inner.chars() {
+        match c {
+            '（' => depth += 1,
+            '）' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return rule;
+        }
+    }
+    inner
+}
+
 fn when(a: &Aggregate) -> String {
     a.window.map(window).unwrap_or_default()
 }
@@ -173,9 +193,9 @@ pub(in crate::documents::prose) fn window(window: Window) -> String {
             Unit::Quarters => "上季度内".to_owned(),
             Unit::Years => "去年内".to_owned(),
         },
-        Window::Since(from) => format!("自 {} 起", date(from)),
-        Window::Before(to) => format!("{} 之前", date(to)),
-        Window::FromTo(from, to) => format!("{} 至 {} 期间", date(from), date(to)),
+        Window::Since(from) => format!("自 {}起", date(from)),
+        Window::Before(to) => format!("{}之前", date(to)),
+        Window::FromTo(from, to) => format!("{}至{}期间", date(from), date(to)),
     }
 }
 

@@ -75,8 +75,8 @@ impl Chinese<'_, '_> {
             ExprKind::IsMissing { value, negated: written } => {
                 let known = negated != *written;
                 if is_rule(value) {
-                    let verb = if known { "能够确定是否" } else { "无法确定是否" };
-                    return glue(&[verb, &self.clause(value, false, at.tight())]);
+                    let verb = if known { "能够判断" } else { "无法判断" };
+                    return format!("{verb}“{}”是否成立", self.clause(value, false, at.tight()));
                 }
                 glue(&[&self.noun(value, at.tight()), if known { "已知" } else { "未知" }])
             }
@@ -169,7 +169,7 @@ impl Chinese<'_, '_> {
         if let Some(text) = self.has_count(op, left, right, at).or_else(|| self.ago(op, left, right, at)) {
             return text;
         }
-        let dates = is_date(left.ty);
+        let (dates, count, share) = (is_date(left.ty), self.0.is_count(left), self.0.is_share(left));
         let verb = match op {
             CompareOp::Eq => "为",
             CompareOp::Ne => "不为",
@@ -177,9 +177,14 @@ impl Chinese<'_, '_> {
             CompareOp::Le if dates => "不晚于",
             CompareOp::Gt if dates => "晚于",
             CompareOp::Ge if dates => "不早于",
-            CompareOp::Lt => "低于",
-            CompareOp::Le => "不高于",
-            CompareOp::Gt => "高于",
+            CompareOp::Lt if count => "少于",
+            CompareOp::Gt if count => "多于",
+            CompareOp::Ge if count => "不少于",
+            CompareOp::Lt if share => "低于",
+            CompareOp::Gt if share => "高于",
+            CompareOp::Lt => "小于",
+            CompareOp::Le => "不超过",
+            CompareOp::Gt => "大于",
             CompareOp::Ge => "不低于",
         };
         glue(&[&self.noun(left, at.tight()), verb, &self.operand(right, left, at)])
@@ -202,16 +207,21 @@ impl Chinese<'_, '_> {
             ExprKind::Param(_) => true,
             _ => false,
         };
-        if function.name != "days_since" || !positive {
+        if !positive {
             return None;
         }
-        let verb = match op {
-            CompareOp::Eq => "距今恰好",
-            CompareOp::Ne => "距今不是",
-            CompareOp::Lt => "距今不到",
-            CompareOp::Le => "距今不超过",
-            CompareOp::Gt => "距今超过",
-            CompareOp::Ge => "距今至少",
+        let verb = match (function.name, op) {
+            ("months_since", CompareOp::Ge) => "距今已满",
+            ("months_since", CompareOp::Lt) => "距今未满",
+            ("days_since", op) => match op {
+                CompareOp::Eq => "距今恰好",
+                CompareOp::Ne => "距今不是",
+                CompareOp::Lt => "距今不到",
+                CompareOp::Le => "距今不超过",
+                CompareOp::Gt => "距今超过",
+                CompareOp::Ge => "距今至少",
+            },
+            _ => return None,
         };
         let value = self.noun(args.first()?, at.tight());
         Some(glue(&[&value, verb, &self.operand(right, left, at)]))
