@@ -21,7 +21,8 @@ pub struct Catalog {
     pub lints: BTreeMap<String, LintLevel>,
     /// Tables whose entry was wrong and has been reported.
     pub broken_tables: Vec<String>,
-    /// Something was wrong with it and has been reported: a relation or an entity may be missing because of that.
+    /// Something was wrong with it and has been reported: a relation, an entity, a key or a time may be missing because of
+    /// that.
     pub incomplete: bool,
 }
 

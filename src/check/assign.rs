@@ -1,6 +1,7 @@
 //! `assign` and `grid`.
 
 use super::definitions::text;
+use super::names::Kind;
 use super::{Checker, words};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{Assign, Grid};
@@ -8,6 +9,45 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ItemKind};
 
 impl<'a> Checker<'a> {
+    /// A name that must be a cohort with members (or also a score), of that table if one is given.
+    pub fn cohort_of(&mut self, name: &ast::Name, table: Option<usize>, scores: bool) -> Option<usize> {
+        let fits = |k: Kind| matches!(k, Kind::Cohort(c) if scores || c != ast::CohortKind::Score);
+        let Some(id) = self.names.find(&name.value) else {
+            let known = self.names.of_kind(fits);
+            let help = match self.nearest(&name.value, &known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "the specs declare no cohort".into(),
+                None => format!("there are {}", words::list(&known)),
+            };
+            let message = format!("there is no cohort `{}`", name.value);
+            self.error(&codes::UNKNOWN_NAME, message, name.span, "not declared", help);
+            return None;
+        };
+        let kind = self.names.decls[id].kind;
+        if kind == Kind::Unreadable {
+            return None;
+        }
+        if !fits(kind) {
+            self.names.decls[id].used = true;
+            let message = format!("`{}` is {}, and has no members", name.value, kind.a_word());
+            let help = match kind {
+                Kind::Segment => "a persona with `must` and the segment makes a cohort of it",
+                _ => "name an icp or a persona",
+            };
+            self.error(&codes::OTHER_KIND, message, name.span, kind.a_word(), help);
+            return None;
+        }
+        self.ready(id)?;
+        if let Some(table) = table
+            && self.names.decls[id].table != Some(table)
+        {
+            self.wrong_entity(table, id, name.span);
+            return None;
+        }
+        self.not_retired(id, name.span)?;
+        Some(self.names.decls[id].slot)
+    }
+
     pub fn assigns_and_grids(&mut self) {
         for id in 0..self.names.decls.len() {
             let decl = &self.names.decls[id];

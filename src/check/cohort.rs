@@ -80,7 +80,8 @@ impl<'a> Checker<'a> {
 
     /// Members are named by the key of their table. Said once for each table.
     fn has_key(&mut self, table: usize, cohort: &ast::Cohort) {
-        if self.catalog.tables[table].key.is_some() || !self.keyless.insert(table) {
+        let said = self.catalog.incomplete;
+        if said || self.catalog.tables[table].key.is_some() || !self.keyless.insert(table) {
             return;
         }
         let name = self.table_name(table);

@@ -199,49 +199,15 @@ impl<'a> Checker<'a> {
         ty: Type,
         value: &ast::Expr,
     ) -> Option<Constant> {
-        let scope = Scope { beside_text: ty == Type::Text, ..Scope::row(table) };
-        let constant = match (&value.kind, constants::literal(value)) {
-            (Ast::Error, _) => return None,
-            (_, Some(constant)) => constant,
-            (Ast::Name(name), None)
-                if matches!(self.lookup(table, name), Found::Decl(_) | Found::Both(_)) =>
-            {
-                let value = self.name(scope, name, value.span)?;
-                self.constant_of(&value)?
-            }
-            (kind, None) => {
-                let help = match kind {
-                    Ast::Name(name) => format!("a text stands in quotes: `\"{name}\"`"),
-                    _ => "write the value itself".into(),
-                };
-                self.error(
-                    &codes::NOT_CONSTANT,
-                    "a given value is a constant",
-                    value.span,
-                    "not a literal",
-                    help,
-                );
-                return None;
-            }
-        };
+        let constant = self.written_constant(table, ty, value)?;
         let definition = &self.catalog.tables[table].columns[column];
         let got = constants::type_of(&constant);
         let whole = |c: &Constant| constants::constant_number(c).is_some_and(|x| x.fract() == 0.0);
         if !same_kind(ty, got) || ty == Type::Int && !whole(&constant) {
+            let (name, got) = (&definition.name, words::a_type(got));
             let message = match definition.ty {
-                ColumnType::List => {
-                    format!(
-                        "the items of `{}` are texts, and this is {}",
-                        definition.name,
-                        words::a_type(got)
-                    )
-                }
-                _ => format!(
-                    "`{}` is {}, and this is {}",
-                    definition.name,
-                    words::a_type(ty),
-                    words::a_type(got)
-                ),
+                ColumnType::List => format!("the items of `{name}` are texts, and this is {got}"),
+                _ => format!("`{name}` is {}, and this is {got}", words::a_type(ty)),
             };
             let help = match (ty, &constant) {
                 (Type::Text, c) => format!("write it as a text: `\"{}\"`", words::constant(c)),
@@ -249,7 +215,7 @@ impl<'a> Checker<'a> {
                 (Type::Bool, _) => "write `true` or `false`".into(),
                 _ => format!("write {}", words::a_type(ty)),
             };
-            self.error(&codes::TYPES_DIFFER, message, value.span, words::a_type(got), help);
+            self.error(&codes::TYPES_DIFFER, message, value.span, got, help);
             return None;
         }
         let Constant::Text(text) = &constant else { return Some(constant) };
@@ -263,6 +229,28 @@ impl<'a> Checker<'a> {
             return None;
         }
         Some(Constant::Text(normal))
+    }
+
+    /// A literal, or a param with one value.
+    fn written_constant(&mut self, table: usize, ty: Type, value: &ast::Expr) -> Option<Constant> {
+        if let Some(constant) = constants::literal(value) {
+            return Some(constant);
+        }
+        let help = match &value.kind {
+            Ast::Error => return None,
+            Ast::Name(name) if matches!(self.lookup(table, name), Found::Decl(_) | Found::Both(_)) => {
+                let scope = Scope { beside_text: ty == Type::Text, ..Scope::row(table) };
+                let value = self.name(scope, name, value.span)?;
+                if let Some(constant) = self.constant_of(&value) {
+                    return Some(constant);
+                }
+                "write the value itself, or name a param".to_owned()
+            }
+            Ast::Name(name) => format!("a text stands in quotes: `\"{name}\"`"),
+            _ => "write the value itself".into(),
+        };
+        self.error(&codes::NOT_CONSTANT, "a given value is a constant", value.span, "not a literal", help);
+        None
     }
 
     fn expected(&mut self, table: usize, expect: &ast::TestExpect) -> Option<TestExpect> {

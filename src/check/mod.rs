@@ -34,6 +34,7 @@ mod tables;
 mod text;
 mod unknown;
 mod walk;
+mod window;
 mod words;
 
 use crate::catalog::Catalog;

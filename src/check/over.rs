@@ -306,45 +306,6 @@ impl<'a> Checker<'a> {
         self.cohort_of(&ast::Name::new(name.clone(), call.args[0].span), Some(scope.table), false)
     }
 
-    /// A name that must be a cohort with members (or also a score), of that table if one is given.
-    pub fn cohort_of(&mut self, name: &ast::Name, table: Option<usize>, scores: bool) -> Option<usize> {
-        let fits = |k: Kind| matches!(k, Kind::Cohort(c) if scores || c != ast::CohortKind::Score);
-        let Some(id) = self.names.find(&name.value) else {
-            let known = self.names.of_kind(fits);
-            let help = match self.nearest(&name.value, &known) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if known.is_empty() => "the specs declare no cohort".into(),
-                None => format!("there are {}", words::list(&known)),
-            };
-            let message = format!("there is no cohort `{}`", name.value);
-            self.error(&codes::UNKNOWN_NAME, message, name.span, "not declared", help);
-            return None;
-        };
-        let kind = self.names.decls[id].kind;
-        if kind == Kind::Unreadable {
-            return None;
-        }
-        if !fits(kind) {
-            self.names.decls[id].used = true;
-            let message = format!("`{}` is {}, and has no members", name.value, kind.a_word());
-            let help = match kind {
-                Kind::Segment => "a persona with `must` and the segment makes a cohort of it",
-                _ => "name an icp or a persona",
-            };
-            self.error(&codes::OTHER_KIND, message, name.span, kind.a_word(), help);
-            return None;
-        }
-        self.ready(id)?;
-        if let Some(table) = table
-            && self.names.decls[id].table != Some(table)
-        {
-            self.wrong_entity(table, id, name.span);
-            return None;
-        }
-        self.not_retired(id, name.span)?;
-        Some(self.names.decls[id].slot)
-    }
-
     /// A function that says nothing about a cohort.
     fn not_over(&mut self, scope: Scope, function: &ast::Name) {
         let name = function.value.as_str();

@@ -287,8 +287,9 @@ tables:
     columns: { id: text, age: integer, income: number }
   orders:
     source: data/orders.csv
+    key: order_id
     belongs_to: { customers: custmer_id }
-    columns: { customer_id: text, amount: number }
+    columns: { order_id: text, customer_id: text, amount: number }
   visits: 5
   notes: { source: data/notes.csv, columns: [a, b] }
 "#;

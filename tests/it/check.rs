@@ -327,3 +327,19 @@ fn broken_specs_never_panic() {
     }
     assert!(tried > 50, "{tried}");
 }
+
+/// A key and a time that are wrong in the catalog are said there, not once more by each rule.
+#[test]
+fn wrong_roles_in_the_catalog_do_not_cascade() {
+    let catalog = "tables:\n  visits:\n    source: v.csv\n    key: visitt\n    time: whenn\n    \
+                   columns: { visit: text, when: date, parent: text }\n  shops:\n    source: s.csv\n    key: shop\n    \
+                   belongs_to: { visits: shop }\n    columns: { shop: text }\n";
+    let spec = "persona p of visits { must when > 2026-01-01 }\nfeature f of shops: count(visits during last 3 days)\n\
+                feature g of visits: last(shops.shop)";
+    let checked = check_texts(("personac.yaml", catalog), &[("a.persona".into(), spec.into())]);
+    assert!(
+        checked.diagnostics.iter().all(|d| !d.is_error() || d.code.id.starts_with("E02")),
+        "{}",
+        shown(&checked)
+    );
+}

@@ -70,7 +70,7 @@ fn catalog(r: &mut Reader, root: Option<Node>) -> Option<Catalog> {
     }
     relations::resolve(r, &mut catalog, relations);
     after_tables(r, &top, &mut catalog);
-    catalog.incomplete |= !catalog.broken_tables.is_empty();
+    catalog.incomplete |= !catalog.broken_tables.is_empty() || !r.broken_keys.is_empty() || r.broken_time;
     Some(catalog)
 }
 

@@ -12,6 +12,8 @@ pub struct Reader<'t> {
     pub diagnostics: Vec<Diagnostic>,
     /// Tables whose `key` is written but wrong.
     pub broken_keys: Vec<String>,
+    /// A `time` was wrong, so that a table has none.
+    pub broken_time: bool,
 }
 
 /// A map whose keys are fixed: known, and each written once.
@@ -47,7 +49,7 @@ impl Reported<'_> {
 
 impl<'t> Reader<'t> {
     pub fn new(file: FileId, text: &'t str) -> Self {
-        Reader { file, text, diagnostics: Vec::new(), broken_keys: Vec::new() }
+        Reader { file, text, diagnostics: Vec::new(), broken_keys: Vec::new(), broken_time: false }
     }
 
     /// The first line that says something.

@@ -30,7 +30,10 @@ pub fn table(r: &mut Reader, entry: &Entry, on_error: OnError) -> Option<(Table,
             r.broken_keys.push(table.name.clone());
         }
     }
-    table.time = map.get("time").and_then(|e| time(r, &table, e));
+    if let Some(entry) = map.get("time") {
+        table.time = time(r, &table, entry);
+        r.broken_time |= table.time.is_none();
+    }
     table.population = map.get("population").and_then(|e| embedded(r, e));
     table.consent = map.get("consent").and_then(|e| embedded(r, e));
     table.fresh_within = map.get("fresh_within").and_then(|e| fresh_within(r, &map, e));
