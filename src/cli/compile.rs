@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 /// Print the plan that a project compiles to, as stable text
 ///
-/// `ir` is personac's own plan: one line per value that is worked out, then the cohorts made of them. `polars` is the
-/// optimised query that runs (it opens the data files to learn their columns). The same project always gives the same text.
+/// `ir` is personac's own plan: one line per value that is worked out, then the cohorts made of them. `polars` are the
+/// optimised queries that run (no data is read). The same project always gives the same text.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -41,9 +41,9 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     let text = match args.emit {
         Emit::Ir => ir::print::print(&lowered.plan),
         #[cfg(feature = "engine")]
-        Emit::Polars => match super::run::polars_plan(project, &lowered.plan) {
+        Emit::Polars => match crate::engine::explain_plan(&lowered.plan) {
             Ok(text) => text,
-            Err(diagnostics) => return super::common::fail(&diagnostics, &ready.sources, color),
+            Err(diagnostic) => return super::common::fail(&[diagnostic], &ready.sources, color),
         },
     };
     io::stdout().lock().write_all(text.as_bytes())?;

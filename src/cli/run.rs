@@ -5,7 +5,7 @@ use crate::check::project::Project;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::documents::Lang;
 use crate::engine::{self, Progress, scan};
-use crate::{documents, ir, lower, model};
+use crate::{documents, lower, model};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -221,13 +221,6 @@ pub fn check_data(project: &Project) -> Vec<Diagnostic> {
         Ok(loaded) => loaded.diagnostics,
         Err(diagnostics) => diagnostics,
     }
-}
-
-/// The optimised query as text.
-pub fn polars_plan(project: &Project, plan: &ir::Plan) -> Result<String, Vec<Diagnostic>> {
-    let progress = Bar::new();
-    let loaded = scan::load(plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
-    engine::explain_plan(plan, loaded.tables).map_err(|d| vec![d])
 }
 
 /// Polars and rayon read their variables once, when they first start.

@@ -3,7 +3,9 @@
 //! It stands above the engines (unlike the order in which things happen), because they return it.
 
 mod bins;
+mod files;
 mod results;
 
 pub use bins::{Bins, bins};
+pub use files::file_stems;
 pub use results::*;

@@ -135,6 +135,10 @@ codes! {
     OUTPUT_FAILED "E0706" Error "output-failed" "the result cannot be written";
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
+
+    // What the engine met while it ran.
+    DATA_LOST "E0790" Error "data-lost" "the data could not be read to its end";
+    INTERNAL "E0799" Error "internal" "a fault of personac itself";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

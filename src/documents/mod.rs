@@ -13,7 +13,6 @@
 
 mod charts;
 mod clean;
-mod files;
 mod format;
 mod markdown;
 mod portrait;
@@ -25,7 +24,7 @@ mod summary;
 mod text;
 mod view;
 
-pub use files::file_stems;
+pub use crate::cohort::file_stems;
 pub use render::render;
 pub use summary::Summary;
 pub use text::Lang;

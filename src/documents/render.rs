@@ -1,8 +1,8 @@
 //! Views through templates into files. The one place that knows the template engine.
 
-use super::files::file_stems;
 use super::view::{self, Source};
 use super::{DocumentInput, RenderedFile, Summary, markdown};
+use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::Program;
 use minijinja::syntax::SyntaxConfig;

@@ -1,0 +1,59 @@
+//! The queries that a plan comes to, as stable text.
+
+use super::frame::Tables;
+use super::results::ByTable;
+use super::run::{entities, failed, guarded, prepare};
+use super::scalar::dtype;
+use crate::diagnostics::Diagnostic;
+use crate::ir::Plan;
+use polars::prelude::*;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::Write;
+
+/// Every query that a run of the plan sends to Polars, in order, as Polars will run it (after its optimiser). No data is read: the
+/// tables are empty ones with the plan's columns, and the bounds of ranks, which a run learns from the data, are not in it.
+/// `n12` is the plan's node %12, `c3` the fourth column of the table.
+pub fn explain_plan(plan: &Plan) -> Result<String, Diagnostic> {
+    guarded(|| {
+        let mut tables = Tables::new(plan, empty_frames(plan));
+        tables.log = Some(RefCell::new(Vec::new()));
+        let entities = entities(plan);
+        prepare(&mut tables, &entities).map_err(failed)?;
+        let mut found = ByTable::new();
+        for &table in &entities {
+            found.insert(table, tables.pass(table).map_err(failed)?);
+        }
+        tables.distributions(&found).map_err(failed)?;
+        let mut text = String::new();
+        for (title, query) in tables.log.take().map(RefCell::into_inner).unwrap_or_default() {
+            let _ = writeln!(text, "# {title}\n{}\n", steady(&query).trim_end());
+        }
+        Ok(text)
+    })
+}
+
+/// Tables without rows, with the plan's columns.
+fn empty_frames(plan: &Plan) -> Vec<LazyFrame> {
+    let frame = |table: &crate::ir::Table| {
+        let columns = table.columns.iter().map(|c| Column::new_empty(c.name.as_str().into(), &dtype(c.ty)));
+        DataFrame::new(0, columns.collect()).unwrap_or_default().lazy()
+    };
+    plan.tables.iter().map(frame).collect()
+}
+
+/// Polars names what it shares between expressions after addresses in memory; here it is numbered as it comes.
+fn steady(query: &str) -> String {
+    const MARK: &str = "__POLARS_CSER_0x";
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut parts = query.split(MARK);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
+        let (address, rest) = part.split_at(end);
+        let next = numbers.len() + 1;
+        let number = *numbers.entry(address).or_insert(next);
+        let _ = write!(text, "shared{number}{rest}");
+    }
+    text
+}
