@@ -25,8 +25,8 @@ pub fn paragraphs(text: &str) -> Vec<String> {
         if row.trim().is_empty() {
             found.extend(Some(std::mem::take(&mut current)).filter(|p| !p.is_empty()));
         } else {
-            let gap = !current.is_empty() && !(ends_wide(&current) && starts_wide(row.trim()));
-            current.push_str(if gap { " " } else { "" });
+            let joins = ends_wide(&current) && starts_wide(row.trim());
+            current.push_str(if current.is_empty() || joins { "" } else { " " });
             current.push_str(row.trim());
         }
     }

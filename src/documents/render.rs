@@ -20,7 +20,7 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Steps that one page may take: thousands of rules fit, an endless loop does not.
-const FUEL: u64 = 50_000_000;
+const FUEL: u64 = 10_000_000;
 const MARKDOWN: AutoEscape = AutoEscape::Custom(Cow::Borrowed("markdown"));
 
 /// All documents of a run.
@@ -130,4 +130,37 @@ fn failed(error: &Error) -> Diagnostic {
     let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     Diagnostic::new(&codes::TEMPLATE, format!("a document's template does not render: {what}{place}"))
         .help("use the templates that come with personac, or mend the place that is named")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+
+    #[test]
+    fn a_broken_template_is_a_finding_with_its_place() {
+        let mut environment = environment().expect("the templates read");
+        environment.add_template("own.md.j2", "fine\n{{ no.such.name }}").expect("it reads");
+        let error = filled(&environment, "own.md.j2", &context! {}).expect_err("nothing has that name");
+        let found = failed(&error);
+        assert_eq!(found.code.id, "E0720");
+        assert!(found.message.contains("(`own.md.j2`, line 2)"), "{}", found.message);
+        environment
+            .add_template(
+                "loop.md.j2",
+                "{% for i in range(9000) %}{% for j in range(9000) %}x{% endfor %}{% endfor %}",
+            )
+            .expect("it reads");
+        assert!(filled(&environment, "loop.md.j2", &context! {}).is_err(), "it runs out of fuel");
+    }
+
+    #[test]
+    fn markdown_is_escaped_and_html_is_escaped() {
+        let mut environment = environment().expect("the templates read");
+        environment.add_template("a.md.j2", "{{ x }}{{ 0.25|bar }}").expect("it reads");
+        environment.add_template("a.html.j2", "{{ x }}").expect("it reads");
+        let view = context! { x => "<b>*" };
+        assert_eq!(filled(&environment, "a.md.j2", &view).expect("it renders"), "\\<b\\>\\*███░░░░░░░\n");
+        assert_eq!(filled(&environment, "a.html.j2", &view).expect("it renders"), "&lt;b&gt;*\n");
+    }
 }

@@ -64,7 +64,7 @@ texts! {
     scores: "Scores", "评分";
     overview: "Overview", "总览";
     index_lead: "Ideal customers, personas and scores, made from the rules and the data.", "由规则和数据生成的理想客户、用户画像与评分。";
-    assigns: "Who goes where", "分配结果";
+    assigns: "Assignments", "分配结果";
     grids: "Grids", "矩阵";
     unassigned: "none of these", "未分配";
     outside: "outside of the grid", "不在矩阵内";
@@ -97,7 +97,7 @@ texts! {
 
     // Rules.
     rules: "The rules", "判定规则";
-    rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认成立的人，情况未知的人保留；“在……之间”包含两端。";
+    rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认符合该规则的人，情况未知的人保留；“在……之间”包含两端。";
     colon: ":", "：";
     general: "General", "通用";
     because: "Why", "原因";
@@ -148,7 +148,7 @@ texts! {
     interview: "Interviews", "访谈";
     survey: "Survey", "问卷";
     terms: "Words used here", "术语说明";
-    profile_of_page: "Keeping it true", "维护信息";
+    profile_of_page: "Upkeep", "维护信息";
     owner: "Owner", "负责人";
     version: "Version", "版本";
     status: "Status", "状态";
@@ -160,7 +160,7 @@ texts! {
     set_aside: "{} set aside", "剔除 {} 行";
     later: "{} dated later", "{} 行晚于截止日";
     made_with: "Made with", "生成工具";
-    privacy: "Figures about fewer than {} people are not shown.", "少于 {} 人的数字不予显示。";
+    privacy: "Figures about fewer than {} people are not shown.", "涉及人数少于 {} 的数据不予显示。";
     fewer: "fewer than {}", "少于 {}";
     all_but: "all but fewer than {}", "除不足 {} 人外的全部";
     more_rules: "and {} more rules", "另有 {} 条规则";

@@ -9,6 +9,7 @@
 mod en;
 mod functions;
 mod glossary;
+mod units;
 mod words;
 mod zh;
 
@@ -16,7 +17,8 @@ mod zh;
 mod tests;
 
 pub use glossary::{Definition, Term};
-pub use words::{Unit, cohort_title, humanised};
+pub use units::Unit;
+pub use words::{cohort_title, humanised};
 
 use super::text::Lang;
 use crate::catalog::Catalog;

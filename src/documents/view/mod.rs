@@ -68,6 +68,8 @@ pub struct Page {
     pub kind: &'static str,
     /// The kind as a word.
     pub kind_label: &'static str,
+    /// `draft`; empty for what is active.
+    pub badge: &'static str,
     pub name: String,
     /// The title, else the name in words.
     pub heading: String,

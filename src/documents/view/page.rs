@@ -29,6 +29,7 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
             .frame(format!("{heading} · {}", line(&source.summary.project)), Some(palette_of(face(cohort)))),
         kind: kind(cohort.kind),
         kind_label: kind_label(t, cohort.kind),
+        badge: badge(t, cohort.status).unwrap_or_default(),
         name: line(&cohort.name),
         portrait: picture(cohort, &heading),
         who: profile.who,
@@ -161,10 +162,9 @@ pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> 
             list.push(figure(format::share(figures.share), t.share_of_all));
         }
     }
-    if let Some(mean) = figures.mean_score.filter(|_| !privacy.hides(figures.matched)) {
-        if cohort.rules.iter().any(|r| r.weight != 0) {
-            list.push(figure(format::fixed(mean, 1), t.mean_score));
-        }
+    let scored = cohort.rules.iter().any(|r| r.weight != 0) && !privacy.hides(figures.matched);
+    if let Some(mean) = figures.mean_score.filter(|_| scored) {
+        list.push(figure(format::fixed(mean, 1), t.mean_score));
     }
     if cohort.kind != CohortKind::Score {
         list.push(figure(source.people(figures.undecided), t.undecided));
