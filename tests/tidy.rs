@@ -9,7 +9,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the crate, topmost first.
-const FLOORS: [&str; 18] = [
+const FLOORS: [&str; 19] = [
     "source",
     "diagnostics",
     "ir",
@@ -25,6 +25,7 @@ const FLOORS: [&str; 18] = [
     "engine",
     "sql",
     "documents",
+    "explain",
     "ide",
     "cli",
     "lsp",
