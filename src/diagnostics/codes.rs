@@ -139,6 +139,25 @@ codes! {
     // What the engine met while it ran.
     DATA_LOST "E0790" Error "data-lost" "the data could not be read to its end";
     INTERNAL "E0799" Error "internal" "a fault of personac itself";
+
+    // E06, W06, N06: data.
+    NO_DATA_FILE "E0601" Error "no-data-file" "a source that leads to no data";
+    UNREADABLE_DATA "E0602" Error "unreadable-data" "a data file that cannot be read";
+    WRONG_ENCODING "E0603" Error "wrong-encoding" "a data file is not written in the encoding that the catalog says";
+    MISSING_COLUMN "E0604" Error "missing-column" "a data file lacks a column that the catalog names";
+    DOUBLED_COLUMN "E0605" Error "doubled-column" "a data file has a column twice";
+    FILES_DIFFER "E0606" Error "files-differ" "the files of one table have different columns";
+    COLUMN_TYPE "E0607" Error "column-type" "a column of a data file has a type that the catalog's cannot be made from";
+    RAGGED_ROW "E0611" Error "ragged-row" "a row of data that does not fit the header";
+    BAD_CELL "E0612" Error "bad-cell" "a cell that does not read as its column's type";
+    VALUE_NOT_ALLOWED "E0613" Error "value-not-allowed" "a cell with a value outside of the column's enum";
+    VALUE_OUT_OF_RANGE "E0614" Error "value-out-of-range" "a cell with a value outside of the column's range";
+    NO_KEY "E0615" Error "no-key" "a row of data without a key";
+    KEY_TWICE "E0616" Error "key-twice" "rows of data that share a key";
+    ORPHAN_ROW "E0617" Error "orphan-row" "a row of data that belongs to a row that is not there";
+    STALE_DATA "W0601" Warning "stale-data" "a table whose newest row is too old";
+    IGNORED_COLUMNS "N0601" Note "ignored-columns" "a data file has columns that the catalog does not name";
+    OWNER_SET_ASIDE "N0602" Note "owner-set-aside" "rows of data go with the row that they belong to, which is set aside";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

@@ -28,6 +28,7 @@ mod scalar_date;
 mod scalar_number;
 mod scalar_score;
 mod scalar_text;
+pub mod scan;
 mod shape;
 mod standing;
 mod text_files;

@@ -1,11 +1,15 @@
 //! Tests from outside, in one program.
 
+#[cfg(feature = "engine")]
 mod builtins;
 mod catalog;
 mod check;
-#[cfg(feature = "engine")]
-mod common;
+#[cfg(feature = "cli")]
 mod documents;
+#[cfg(feature = "engine")]
 mod oracle;
 mod pages;
+#[cfg(feature = "engine")]
+#[cfg(feature = "engine")]
+mod scan;
 mod syntax;

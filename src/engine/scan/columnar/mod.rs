@@ -1,0 +1,278 @@
+//! Parquet and Arrow files. They stay on disk: a table is a lazy scan whose columns are cast where their types differ, and one
+//! streaming query per file counts what would be wrong. Only where something is do further queries and expressions come in.
+
+mod convert;
+
+use super::binding::{self, Binding};
+use super::cell::CellReader;
+use super::files::DataFile;
+use super::keys::stream;
+use super::rows::{self, Fatal};
+use super::table::{Frame, Mark, ROW, Read};
+use super::text::placed;
+use super::{Progress, words};
+use crate::catalog::{Format, Table};
+use crate::diagnostics::{Diagnostic, codes};
+use convert::Conversion;
+use polars::io::HiveOptions;
+use polars::prelude::*;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A scan of a file, and its columns.
+pub(super) fn open(path: &Path, shown: &str, format: Format) -> Result<(LazyFrame, SchemaRef), Fatal> {
+    let file = rows::open_file(path, shown)?;
+    if file.metadata().is_ok_and(|m| m.len() == 0) {
+        return Err(rows::empty(shown));
+    }
+    let arrow = match format {
+        Format::Arrow => IpcReader::new(file).schema(),
+        _ => ParquetReader::new(file).schema(),
+    };
+    let arrow = arrow.map_err(|_| no_such_format(shown, format))?;
+    if let Some((name, _)) = arrow.iter().find(|(_, field)| !convert::can_be_scanned(&field.dtype)) {
+        return Err(Box::new(
+            Diagnostic::new(
+                &codes::UNREADABLE_DATA,
+                format!("`{shown}` has a column `{name}` of a type that is not read"),
+            )
+            .help("write the file without it, or as text, a number or a list of texts"),
+        ));
+    }
+    let Some(text) = path.to_str() else {
+        return Err(Box::new(
+            Diagnostic::new(&codes::UNREADABLE_DATA, format!("the path of `{shown}` is no Unicode text"))
+                .help("rename the file or its folder"),
+        ));
+    };
+    let path = PlRefPath::new(text);
+    let scan = match format {
+        Format::Arrow => LazyFrame::scan_ipc(
+            path,
+            IpcScanOptions::default(),
+            UnifiedScanArgs { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() },
+        ),
+        _ => LazyFrame::scan_parquet(
+            path,
+            ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..Default::default() },
+        ),
+    };
+    let mut scan = scan.map_err(|e| damaged(shown, &e))?;
+    let schema = scan.collect_schema().map_err(|e| damaged(shown, &e))?;
+    Ok((scan, schema))
+}
+
+fn no_such_format(shown: &str, format: Format) -> Fatal {
+    let name = if format == Format::Arrow { "Arrow" } else { "Parquet" };
+    Box::new(
+        Diagnostic::new(&codes::UNREADABLE_DATA, format!("`{shown}` is no {name} file, or is cut off"))
+            .help("copy or export it again; of another kind of file, say its `format:` beside `source`"),
+    )
+}
+
+/// A file that could be opened and then not be read.
+pub(super) fn damaged(shown: &str, _: &PolarsError) -> Fatal {
+    Box::new(
+        Diagnostic::new(
+            &codes::UNREADABLE_DATA,
+            format!("`{shown}` is damaged: it cannot be read to its end"),
+        )
+        .help("copy or export it again"),
+    )
+}
+
+/// A query of our own that fails although its input has been read.
+pub(super) fn unexpected(_: &PolarsError) -> Fatal {
+    Box::new(
+        Diagnostic::new(
+            &codes::UNREADABLE_DATA,
+            "the data cannot be checked: memory or disk space has run out",
+        )
+        .help("close other programs, or give the run more memory"),
+    )
+}
+
+/// Looks at all files of a table.
+pub(super) fn load(
+    index: usize,
+    table: &Table,
+    readers: &[CellReader],
+    files: Vec<DataFile>,
+    progress: &dyn Progress,
+) -> Result<Read, Vec<Diagnostic>> {
+    let layout = super::table::layout(table);
+    let (mut opened, mut problems) = (Vec::new(), Vec::new());
+    for file in &files {
+        match open(&file.path, &file.shown, layout.format) {
+            Ok((scan, schema)) => opened.push((file, scan, schema)),
+            Err(fatal) => problems.push(placed(*fatal, table)),
+        }
+    }
+    let bound: Vec<(&DataFile, Binding)> = opened
+        .iter()
+        .map(|(file, _, schema)| {
+            let header: Vec<String> = schema.iter_names().map(|n| n.to_string()).collect();
+            (*file, binding::bind(table, &header))
+        })
+        .collect();
+    binding::problems(table, &bound, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut gathered = Gathered::default();
+    for ((file, scan, schema), (_, binding)) in opened.iter().zip(bound) {
+        match conversions(table, readers, file, schema, &binding) {
+            Ok(conversions) => gathered.file(file, scan, conversions).map_err(|e| vec![placed(*e, table)])?,
+            Err(found) => problems.extend(found),
+        }
+        gathered.ignored.extend(binding.ignored);
+        progress.read(file.bytes);
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let frame = gathered.frame().map_err(|e| vec![placed(*unexpected(&e), table)])?;
+    let Gathered { marks, file_rows, ignored, .. } = gathered;
+    let aside = marks.iter().map(|m| m.row).collect();
+    let ignored = ignored.into_iter().collect();
+    Ok(Read { table: index, files, file_rows, layout, frame, marks, aside, ignored })
+}
+
+/// How each of the catalog's columns is made from the file's.
+fn conversions(
+    table: &Table,
+    readers: &[CellReader],
+    file: &DataFile,
+    schema: &Schema,
+    binding: &Binding,
+) -> Result<Vec<Conversion>, Vec<Diagnostic>> {
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for (reader, place) in readers.iter().zip(&binding.places) {
+        let Some((name, dtype)) = place.and_then(|p| schema.get_at_index(p)) else { continue };
+        match convert::conversion(reader, name, dtype) {
+            Some(conversion) => found.push(conversion),
+            None => problems.push(wrong_type(table, reader, file, name, dtype)),
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+fn wrong_type(
+    table: &Table,
+    reader: &CellReader,
+    file: &DataFile,
+    name: &str,
+    dtype: &DataType,
+) -> Diagnostic {
+    let column = &reader.column;
+    let has = convert::type_word(dtype);
+    let numeric_date = dtype.is_primitive_numeric();
+    let help = if numeric_date {
+        "say how the dates are written: `date_format: \"%Y%m%d\"`".to_owned()
+    } else {
+        format!("give `{}` in `{}` the type that the file has", column.name, table.name)
+    };
+    Diagnostic::new(
+        &codes::COLUMN_TYPE,
+        format!("`{}` has {has} in `{name}`; the catalog says {}", file.shown, words::plural(&column.ty)),
+    )
+    .at(column.span, "this type")
+    .help(help)
+}
+
+/// The files so far.
+#[derive(Default)]
+struct Gathered {
+    plain: Vec<LazyFrame>,
+    numbered: Vec<LazyFrame>,
+    file_rows: Vec<IdxSize>,
+    marks: Vec<Mark>,
+    ignored: BTreeSet<String>,
+}
+
+impl Gathered {
+    fn file(&mut self, file: &DataFile, scan: &LazyFrame, conversions: Vec<Conversion>) -> Result<(), Fatal> {
+        let first: IdxSize = self.file_rows.iter().sum();
+        let counts = count(scan, &conversions).map_err(|e| damaged(&file.shown, &e))?;
+        let numbered = scan.clone().with_row_index(ROW, Some(first));
+        for (index, conversion) in conversions.iter().enumerate() {
+            let Some(fault) = conversion.fault.clone().filter(|_| counts.faults[index] > 0) else { continue };
+            let faults = numbered.clone().select([col(ROW), fault.alias("fault")]);
+            let faults =
+                stream(faults.filter(col("fault").gt(lit(0u8)))).map_err(|e| damaged(&file.shown, &e))?;
+            self.add_marks(index, &faults).map_err(|e| damaged(&file.shown, &e))?;
+        }
+        let values: Vec<Expr> = conversions
+            .into_iter()
+            .enumerate()
+            .map(|(index, c)| match c.untidy {
+                Some((_, tidy)) if counts.untidy[index] > 0 => tidy,
+                _ => c.value,
+            })
+            .collect();
+        self.plain.push(scan.clone().select(&values));
+        self.numbered.push(numbered.select([vec![col(ROW)], values].concat()));
+        self.file_rows.push(counts.rows);
+        Ok(())
+    }
+
+    fn add_marks(&mut self, column: usize, faults: &DataFrame) -> PolarsResult<()> {
+        let rows = faults.column(ROW)?.idx()?;
+        let kinds = faults.column("fault")?.u8()?;
+        for (row, kind) in rows.into_no_null_iter().zip(kinds.into_no_null_iter()) {
+            let kind = convert::kind(kind);
+            self.marks.push(Mark { row, kind, column: Some(column as u16) });
+        }
+        Ok(())
+    }
+
+    fn frame(&mut self) -> PolarsResult<Frame> {
+        let join = |frames: &mut Vec<LazyFrame>| match frames.len() {
+            1 => Ok(frames.remove(0)),
+            _ => concat(std::mem::take(frames), UnionArgs::default()),
+        };
+        Ok(Frame::Lazy { plain: join(&mut self.plain)?, numbered: join(&mut self.numbered)? })
+    }
+}
+
+/// How many rows a file has, and by column how many cells need work or are at fault.
+struct Counts {
+    rows: IdxSize,
+    untidy: Vec<IdxSize>,
+    faults: Vec<IdxSize>,
+}
+
+fn count(scan: &LazyFrame, conversions: &[Conversion]) -> PolarsResult<Counts> {
+    let mut sums = vec![len().alias(ROW)];
+    for (index, conversion) in conversions.iter().enumerate() {
+        if let Some((untidy, _)) = &conversion.untidy {
+            sums.push(untidy.clone().sum().alias(format!("u{index}")));
+        }
+        if let Some(fault) = &conversion.fault {
+            sums.push(fault.clone().gt(lit(0u8)).sum().alias(format!("f{index}")));
+        }
+    }
+    let counted = stream(scan.clone().select(sums))?;
+    let get = |name: &str| match counted.column(name) {
+        Ok(column) => column.get(0).ok().and_then(|v| v.extract::<IdxSize>()).unwrap_or(0),
+        Err(_) => 0,
+    };
+    Ok(Counts {
+        rows: get(ROW),
+        untidy: (0..conversions.len()).map(|i| get(&format!("u{i}"))).collect(),
+        faults: (0..conversions.len()).map(|i| get(&format!("f{i}"))).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::convert;
+    use crate::engine::scan::table::Kind;
+
+    #[test]
+    fn every_kind_of_fault_has_a_number() {
+        for kind in [Kind::BadCell, Kind::NotAllowed, Kind::OutOfRange] {
+            assert_eq!(convert::kind(convert::number(kind)), kind);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Reading data: every format, every type, and everything that can be wrong.
+
+mod bad_files;
+mod checks;
+mod columnar;
+mod formats;
+mod pages;
+mod real_data;
+mod sheets;
+mod world;
