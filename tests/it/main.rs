@@ -1,15 +1,21 @@
 //! Tests from outside, in one program.
 
 #[cfg(feature = "engine")]
+mod bad_input;
 mod builtins;
 mod catalog;
 mod check;
 #[cfg(feature = "cli")]
+mod commands;
+#[cfg(feature = "cli")]
+mod common;
 mod documents;
 #[cfg(feature = "engine")]
+mod figures;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]
+mod samples;
 #[cfg(feature = "engine")]
 mod scan;
 mod syntax;
