@@ -4,7 +4,7 @@ use crate::catalog::{self, Catalog};
 use crate::check;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::Program;
-use crate::source::{FileId, SourceMap, Span, World};
+use crate::source::{FileId, SourceMap, Span, World, reason};
 use crate::syntax::{self, ast};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -91,7 +91,7 @@ fn read_catalog(
             return None;
         }
         Err(error) => {
-            diagnostics.push(unreadable(&shown, &error.to_string()));
+            diagnostics.push(unreadable(&shown, &error));
             return None;
         }
     };
@@ -110,7 +110,7 @@ fn read_specs(
 ) -> Vec<ast::File> {
     let paths = world.persona_files().unwrap_or_else(|error| {
         if error.kind() != std::io::ErrorKind::NotFound {
-            diagnostics.push(unreadable(&world.root().display().to_string(), &error.to_string()));
+            diagnostics.push(unreadable(&world.root().display().to_string(), &error));
         }
         Vec::new()
     });
@@ -120,7 +120,7 @@ fn read_specs(
         let bytes = match world.read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                diagnostics.push(unreadable(&shown, &error.to_string()));
+                diagnostics.push(unreadable(&shown, &error));
                 continue;
             }
         };
@@ -186,8 +186,8 @@ fn shown(world: &dyn World, path: &Path) -> String {
     world.root().join(path).display().to_string()
 }
 
-fn unreadable(path: &str, reason: &str) -> Diagnostic {
-    Diagnostic::new(&codes::UNREADABLE_FILE, format!("`{path}` cannot be read: {}", reason.to_lowercase()))
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(&codes::UNREADABLE_FILE, format!("`{path}` cannot be read: {}", reason(error)))
         .help("check that the file is there and that you may read it")
 }
 

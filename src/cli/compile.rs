@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 /// Print the plan that a project compiles to, as stable text
 ///
-/// `ir` is personac's own plan: one line per value that is worked out, then the cohorts made of them. `polars` are the
-/// optimised queries that run (no data is read). The same project always gives the same text.
+/// `ir` is personac's own plan: one line per value that is worked out, then the cohorts made of them. `polars` is the
+/// optimised query that runs on them. No data is read, and the same project always gives the same text.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -2,6 +2,7 @@
 //! rename once everything is there.
 
 use crate::diagnostics::{Diagnostic, codes};
+use crate::source::reason;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io;
@@ -130,22 +131,12 @@ fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The system's reason in its own words, without our paths of temporary files.
-pub fn failed(target: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let reason = match error.kind() {
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-        io::ErrorKind::NotADirectory => "a part of the path is a file, not a folder".to_owned(),
-        io::ErrorKind::QuotaExceeded => "your quota of disk space is used up".to_owned(),
-        _ => error.to_string(),
-    };
+/// The result could not be written there.
+fn failed(target: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("the result cannot be written to `{}`: {}", target.display(), reason(error));
     Box::new(
-        Diagnostic::new(
-            &codes::OUTPUT_FAILED,
-            format!("the result cannot be written to `{}`: {reason}", target.display()),
-        )
-        .help("free space or choose another folder with `--out DIR`; an earlier result is unchanged"),
+        Diagnostic::new(&codes::OUTPUT_FAILED, message)
+            .help("free space or choose another folder with `--out DIR`; an earlier result is unchanged"),
     )
 }
 

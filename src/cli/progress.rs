@@ -1,6 +1,6 @@
 //! A progress line for runs that take longer than a second, where somebody is there to see it.
 
-use crate::engine::Progress;
+use crate::engine::scan::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -19,9 +19,6 @@ pub struct Bar {
 impl Bar {
     pub fn new() -> Bar {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-            bar.set_style(style);
-        }
         let done = Arc::new(AtomicBool::new(false));
         if std::io::stderr().is_terminal() {
             let (later, finished) = (bar.clone(), done.clone());
@@ -38,10 +35,28 @@ impl Bar {
     }
 }
 
-impl Progress for Bar {
-    fn step(&self, what: &str) {
+impl Bar {
+    /// What comes after the reading, of which nobody can say how far it is.
+    pub fn step(&self, what: &str) {
+        self.bar.set_style(style("{spinner} {msg} ({elapsed})"));
         self.bar.set_message(what.to_owned());
     }
+}
+
+impl Progress for Bar {
+    fn begin(&self, bytes: u64) {
+        self.bar.set_length(bytes);
+        self.bar.set_style(style("{spinner} reading {wide_bar} {bytes}/{total_bytes} ({elapsed})"));
+    }
+
+    fn read(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    // The templates are constants of this file; a wrong one shows as the plain bar.
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 impl Drop for Bar {

@@ -4,7 +4,7 @@ use super::progress::Bar;
 use crate::check::project::Project;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::documents::Lang;
-use crate::engine::{self, Progress, scan};
+use crate::engine::{self, scan};
 use crate::{documents, lower, model};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     };
     let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
     progress.step("writing documents");
-    scan::write_quarantine(&loaded.quarantine, staging.path()).map_err(|d| vec![d])?;
+    engine::write_quarantine(&loaded.quarantine, staging.path()).map_err(|d| vec![d])?;
     write_documents(args, project, &run.results, &loaded.reports, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table.
@@ -131,15 +131,16 @@ fn write_documents(
     reports: &[crate::cohort::TableReport],
     staging: &Staging,
 ) -> Result<(), Vec<Diagnostic>> {
+    let provenance = documents::Provenance {
+        spec_hash: project.spec_hash.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
     let input = documents::DocumentInput {
         program: &project.program,
         catalog: &project.catalog,
         results,
         reports,
-        provenance: &documents::Provenance {
-            spec_hash: project.spec_hash.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
+        provenance: &provenance,
         lang: match args.lang {
             LangArg::En => Lang::En,
             LangArg::Zh => Lang::Zh,

@@ -1,7 +1,7 @@
 use super::shown;
 use crate::catalog::Catalog;
 use crate::documents::Lang;
-use crate::documents::prose;
+use crate::documents::prose::{self, Prose};
 use crate::ir::{self, NodeId, Type};
 use crate::lower::Lowered;
 use crate::model::{Cohort, Expr, ExprKind, Program};
@@ -208,6 +208,8 @@ impl Tree<'_> {
             ExprKind::Feature(feature) => self.program.features[*feature].name.clone(),
             ExprKind::CohortScore(cohort) => format!("{}.score", self.program.cohorts[*cohort].name),
             ExprKind::CohortTier(cohort) => format!("{}.tier", self.program.cohorts[*cohort].name),
+            // Its truth is what the line above already says.
+            ExprKind::Parent { .. } | ExprKind::Aggregate(_) if expr.ty == Type::Bool => return,
             ExprKind::Parent { .. }
             | ExprKind::Aggregate(_)
             | ExprKind::Percentile(_)

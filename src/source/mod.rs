@@ -4,9 +4,11 @@
 //! Nothing here knows the language. Spans are bytes; lines and columns are worked out only when shown.
 
 mod map;
+mod reason;
 mod span;
 mod world;
 
 pub use map::{FileId, Position, SourceFile, SourceMap};
+pub use reason::reason;
 pub use span::{Span, Spanned};
 pub use world::{DiskWorld, MemoryWorld, World};

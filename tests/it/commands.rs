@@ -32,12 +32,15 @@ fn check_reports_everything_at_once_in_both_forms() {
     assert!([1, 2, 5].iter().all(|line| lines.contains(line)), "{json}");
     let (code, text, _) = output(personac().arg("check").arg(shop.path()));
     assert_eq!(code, Some(1));
-    assert!(text.contains("did you mean `age`") && text.trim_end().ends_with(|c: char| c.is_alphanumeric()), "{text}");
+    assert!(
+        text.contains("did you mean `age`") && text.trim_end().ends_with(|c: char| c.is_alphanumeric()),
+        "{text}"
+    );
 }
 
 #[test]
 fn warnings_pass_unless_denied() {
-    let spec = "segment a: age > 1\n";
+    let spec = "segment a: age > 1\npersona p { must age >= 18 }\n";
     let shop = Scratch::new(&[("personac.yaml", CATALOG), ("shop.persona", spec)]);
     assert_eq!(output(personac().arg("check").arg(shop.path())).0, Some(0));
     for deny in ["unused", "W0502", "warnings"] {
