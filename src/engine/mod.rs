@@ -21,6 +21,7 @@ mod frame;
 mod instants;
 mod kernels;
 mod pass;
+mod quarantine;
 mod results;
 mod run;
 mod scalar;
@@ -35,4 +36,5 @@ mod text_files;
 mod write;
 
 pub use explain_plan::explain_plan;
+pub use quarantine::write_quarantine;
 pub use run::{Format, Run, RunOptions, Timings, run, to_reference_data, values};

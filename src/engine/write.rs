@@ -11,6 +11,7 @@ use super::text_files;
 use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::ir::{Cohort, CohortKind, ColumnId, TableId, Type};
+use crate::source::reason;
 use polars::prelude::*;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -264,7 +265,7 @@ impl Writer<'_> {
         written.map_err(|error| {
             Diagnostic::new(
                 &codes::OUTPUT_FAILED,
-                format!("`{}` cannot be written: {error}", relative.display()),
+                format!("`{}` cannot be written: {}", relative.display(), reason(&error)),
             )
             .help("free some space, or choose another folder with `--out`; the earlier result is unchanged")
         })?;

@@ -213,7 +213,7 @@ impl Tree<'_> {
             ExprKind::Parent { .. }
             | ExprKind::Aggregate(_)
             | ExprKind::Percentile(_)
-            | ExprKind::Quantile { .. } => prose::sentence(self.program, self.catalog, expr, Lang::En),
+            | ExprKind::Quantile { .. } => Prose::new(self.program, self.catalog, Lang::En).noun(expr),
             _ => {
                 expr.children().into_iter().for_each(|child| self.seen(child, found));
                 return;

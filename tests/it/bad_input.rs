@@ -67,7 +67,8 @@ fn spoiled(code: &str, exit: i32, args: &[&str], spoil: impl Fn(&Scratch)) -> St
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(exit), "{said}");
     assert!(said.contains(code), "expected {code} in:\n{said}");
-    for word in ["panicked", "Err(", "Some(", "Option<", "polars", "Polars", "::", "ComputeError", "os error"] {
+    for word in ["panicked", "Err(", "Some(", "Option<", "polars", "Polars", "::", "ComputeError", "os error"]
+    {
         assert!(!said.contains(word), "`{word}` in:\n{said}");
     }
     assert!(said.len() < 20_000, "{} bytes of message", said.len());
@@ -123,7 +124,9 @@ fn a_truncated_parquet_file() {
 
 #[test]
 fn a_ragged_row_names_its_line() {
-    let said = spoiled("E06", 1, &[], |shop| shop.write("data/customers.csv", b"id,age,city\nc1,34,Berlin\nc2,17\n"));
+    let said = spoiled("E06", 1, &[], |shop| {
+        shop.write("data/customers.csv", b"id,age,city\nc1,34,Berlin\nc2,17\n")
+    });
     assert!(said.contains("customers.csv") && said.contains('3'), "{said}");
 }
 

@@ -91,7 +91,8 @@ fn every_page_is_true() {
             wrong += &format!("{}: the failing project raises {raised:?}\n", code.id);
         }
         let level = |id: &str| codes::find(id).map_or(Severity::Error, |c| c.severity);
-        let left: Vec<_> = found(&fixed).into_iter().filter(|(id, _)| level(id) >= Severity::Warning).collect();
+        let left: Vec<_> =
+            found(&fixed).into_iter().filter(|(id, _)| level(id) >= Severity::Warning).collect();
         if !left.is_empty() {
             wrong += &format!("{}: the fixed project raises {left:?}\n", code.id);
         }

@@ -101,7 +101,10 @@ fn plans_are_stable_text() {
             };
             let plan = text();
             assert_eq!(plan, text());
-            assert!(!plan.contains(&repository().display().to_string()), "a path of this machine in the plan");
+            assert!(
+                !plan.contains(&repository().display().to_string()),
+                "a path of this machine in the plan"
+            );
             if form == "ir" {
                 insta::assert_snapshot!(format!("{sample}_plan"), plan);
             }
