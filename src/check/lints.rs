@@ -1,18 +1,17 @@
 //! What is allowed and probably not meant. Each lint has a name (its code's), and the catalog sets its level:
 //! `lints: { overdue-review: deny }`.
 
-use super::Checker;
 use super::names::Kind;
+use super::{Checker, negated};
 use crate::catalog::LintLevel;
 use crate::diagnostics::{Diagnostic, Severity, codes};
-use crate::model::{AggregateFunction, Expr, ExprKind, Status};
-use crate::syntax::ast::{AssignBy, CompareOp, RuleKind};
-use std::collections::HashMap;
+use crate::model::{Expr, ExprKind, Status};
+use crate::syntax::ast::{AssignBy, RuleKind};
 
 impl<'a> Checker<'a> {
     pub fn lints(&mut self) {
         let mut found = Vec::new();
-        self.negated(&mut found);
+        found.extend(negated::lint(self));
         self.unused(&mut found);
         self.overdue(&mut found);
         self.unscored(&mut found);
@@ -25,77 +24,6 @@ impl<'a> Checker<'a> {
                 None => {}
             }
             self.report(lint);
-        }
-    }
-
-    /// A negation in a `must`, a segment or a population: whoever's value is missing falls out, and nobody notices.
-    fn negated(&self, found: &mut Vec<Diagnostic>) {
-        let mut unknowns = Unknowns { checker: self, features: HashMap::new() };
-        for cohort in self.draft.cohorts.iter().flatten() {
-            let musts = || cohort.rules.iter().filter(|r| r.kind == RuleKind::Must).map(|r| &r.rule);
-            // All of them must hold, so what one needs to be known is known to the others.
-            let mut known = Vec::new();
-            musts().for_each(|rule| self.known_by(rule, &mut known));
-            musts().for_each(|rule| self.negated_in(rule, &known, &mut unknowns, found));
-        }
-        let segments = self.draft.segments.iter().flatten().map(|s| &s.rule);
-        let populations = self.draft.populations.iter().flat_map(|p| &p.population);
-        for rule in segments.chain(populations) {
-            self.negated_in(rule, &[], &mut unknowns, found);
-        }
-    }
-
-    /// The negations of a rule that decide who stays: those under `and`, `or`, `at least`, not those under `is true`.
-    fn negated_in(
-        &self,
-        rule: &Expr,
-        known: &[String],
-        unknowns: &mut Unknowns<'_, 'a>,
-        found: &mut Vec<Diagnostic>,
-    ) {
-        match &rule.kind {
-            ExprKind::And(rules) => {
-                let mut known = known.to_vec();
-                rules.iter().for_each(|r| self.known_by(r, &mut known));
-                rules.iter().for_each(|r| self.negated_in(r, &known, unknowns, found));
-            }
-            ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
-                rules.iter().for_each(|r| self.negated_in(r, known, unknowns, found));
-            }
-            _ if is_negated(rule) => {
-                let Some(name) = unknowns.first(rule, known) else { return };
-                let message =
-                    format!("rows whose `{name}` is missing fall out of this negated rule, unnoticed");
-                let help = format!(
-                    "to keep them, write `(…) is not true` around the rule without its negation, or give a default: \
-                     `{name} ?? …`; to drop them on purpose, say so: `{name} is known and …`"
-                );
-                found.push(
-                    Diagnostic::new(&codes::NEGATED_UNKNOWN, message)
-                        .at(rule.span, format!("unknown where `{name}` is missing"))
-                        .help(help),
-                );
-            }
-            _ => {}
-        }
-    }
-
-    /// The values that are known wherever a rule holds.
-    fn known_by(&self, rule: &Expr, known: &mut Vec<String>) {
-        match &rule.kind {
-            ExprKind::And(rules) => rules.iter().for_each(|r| self.known_by(r, known)),
-            ExprKind::IsMissing { value, negated: true }
-            | ExprKind::Between { value, negated: false, .. }
-            | ExprKind::In { value, negated: false, .. }
-            | ExprKind::InRank { value, negated: false, .. }
-            | ExprKind::TextTest { value, negated: false, .. }
-            | ExprKind::Matches { value, negated: false, .. }
-            | ExprKind::Has { value, negated: false, .. } => known.extend(self.called(value)),
-            ExprKind::Compare { op, left, right } if *op != CompareOp::Ne => {
-                known.extend(self.called(left));
-                known.extend(self.called(right));
-            }
-            _ => {}
         }
     }
 
@@ -192,74 +120,5 @@ fn constant(expr: &Expr) -> bool {
         | ExprKind::Aggregate(_)
         | ExprKind::Over(_) => false,
         _ => expr.children().into_iter().all(constant),
-    }
-}
-
-fn is_negated(rule: &Expr) -> bool {
-    matches!(
-        rule.kind,
-        ExprKind::Not(_)
-            | ExprKind::Compare { op: CompareOp::Ne, .. }
-            | ExprKind::Between { negated: true, .. }
-            | ExprKind::In { negated: true, .. }
-            | ExprKind::InRank { negated: true, .. }
-            | ExprKind::TextTest { negated: true, .. }
-            | ExprKind::Matches { negated: true, .. }
-            | ExprKind::Has { negated: true, .. }
-    )
-}
-
-/// What of a value can be missing.
-struct Unknowns<'c, 'a> {
-    checker: &'c Checker<'a>,
-    features: HashMap<usize, bool>,
-}
-
-impl Unknowns<'_, '_> {
-    /// The first input of a value that makes it missing by being missing, and is not among the known ones.
-    fn first(&mut self, expr: &Expr, known: &[String]) -> Option<String> {
-        let checker = self.checker;
-        match &expr.kind {
-            ExprKind::Column(c) => {
-                let table = &checker.catalog.tables[expr.table];
-                let name = super::words::quoted(&table.columns[*c].name);
-                (table.key != Some(*c) && !known.contains(&name)).then_some(name)
-            }
-            ExprKind::Constant(_)
-            | ExprKind::Param(_)
-            | ExprKind::IsMissing { .. }
-            | ExprKind::IsTruth { .. }
-            | ExprKind::Over(_) => None,
-            ExprKind::Parent { .. } | ExprKind::CohortScore(_) | ExprKind::CohortTier(_) => {
-                checker.called(expr).or_else(|| Some("owner".into())).filter(|name| !known.contains(name))
-            }
-            ExprKind::Feature(f) => {
-                let feature = checker.draft.features[*f].as_ref()?;
-                let name = super::words::quoted(&feature.name);
-                if !self.features.contains_key(f) {
-                    let can_be_missing = self.first(&feature.value, &[]).is_some();
-                    self.features.insert(*f, can_be_missing);
-                }
-                (self.features[f] && !known.contains(&name)).then_some(name)
-            }
-            ExprKind::Segment(s) => {
-                let segment = checker.draft.segments[*s].as_ref()?;
-                self.first(&segment.rule, known)
-            }
-            ExprKind::CohortMatches(c) => {
-                let cohort = checker.draft.cohorts[*c].as_ref()?;
-                let musts = cohort.rules.iter().filter(|r| r.kind == RuleKind::Must);
-                musts.map(|r| &r.rule).find_map(|r| self.first(r, known))
-            }
-            ExprKind::Aggregate(a) => match a.function {
-                AggregateFunction::Count
-                | AggregateFunction::Any
-                | AggregateFunction::Sum
-                | AggregateFunction::CountDistinct => None,
-                _ => Some(checker.aggregate_called(a)),
-            },
-            ExprKind::Default { default, .. } => self.first(default, known),
-            _ => expr.children().into_iter().find_map(|child| self.first(child, known)),
-        }
     }
 }

@@ -24,6 +24,7 @@ mod lints;
 mod lists;
 mod names;
 mod narrative;
+mod negated;
 mod order;
 mod over;
 mod paths;

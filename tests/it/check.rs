@@ -2,7 +2,7 @@
 
 use personac::catalog::{self, Catalog};
 use personac::check::{self, Options};
-use personac::diagnostics::{Diagnostic, Severity, codes, page};
+use personac::diagnostics::{Diagnostic, Severity};
 use personac::model::{Constant, ParamValue, Program};
 use personac::source::{FileId, SourceMap, Span};
 use personac::syntax::{self, ast::Name};
@@ -246,25 +246,6 @@ fn unreadable_declarations_are_known() {
         check_texts(("personac.yaml", &read(Path::new(SHOP))), &[("a.persona".into(), spec.into())]);
     assert!(checked.diagnostics.iter().all(|d| d.code.id.starts_with("E01")), "{}", shown(&checked));
     assert!(!checked.diagnostics.is_empty());
-}
-
-/// Each page's failing spec raises the page's code and nothing else, the fixed one nothing.
-#[test]
-fn pages() {
-    let ours = |id: &str| ["E03", "E04", "E05", "W05"].iter().any(|range| id.starts_with(range));
-    for code in codes::ALL.iter().filter(|c| ours(c.id)) {
-        assert!(code.page.starts_with(&format!("# {}: {}\n", code.id, code.title)), "{}", code.id);
-        let blocks = page::blocks(code.page);
-        let is = |b: &&page::Block<'_>, word: &str| b.words.first() == Some(&word);
-        let catalog = blocks.iter().find(|b| is(b, "catalog")).map_or(page::STANDARD_CATALOG, |b| b.text);
-        for (word, expected) in [("failing", Some(code.id)), ("fixed", None)] {
-            let block = blocks.iter().find(|b| is(b, word)).unwrap_or_else(|| panic!("{} {word}", code.id));
-            let checked = check_texts(("personac.yaml", catalog), &[("a.persona".into(), block.text.into())]);
-            let mut found: Vec<&str> = checked.diagnostics.iter().map(|d| d.code.id).collect();
-            found.dedup();
-            assert_eq!(found, Vec::from_iter(expected), "{} {word}:\n{}", code.id, shown(&checked));
-        }
-    }
 }
 
 /// The catalog sets the level of each lint.
