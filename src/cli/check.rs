@@ -1,4 +1,5 @@
 use super::common::{self, ColorChoice, Exit, ProjectArgs};
+use super::data::CheckData;
 use crate::diagnostics::{Diagnostic, Severity, codes, render};
 use crate::source::SourceMap;
 use std::io::{self, IsTerminal, Write};
@@ -15,10 +16,8 @@ pub struct Args {
     #[command(flatten)]
     project: ProjectArgs,
 
-    /// Also read the data and check it against the catalog
-    #[cfg(feature = "engine")]
-    #[arg(long)]
-    data: bool,
+    #[command(flatten)]
+    data: CheckData,
 
     /// Treat a warning as an error, by its name or code; `warnings` for all (may be repeated)
     #[arg(long, value_name = "LINT")]
@@ -44,7 +43,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
             let failed = diagnostics.iter().any(Diagnostic::is_error);
             let summary = loaded.project.as_ref().map(|p| summary(p, &loaded.sources)).unwrap_or_default();
             if let (Some(project), false) = (&loaded.project, failed) {
-                diagnostics.extend(check_data(&args, project));
+                diagnostics.extend(args.data.check(project));
             }
             (diagnostics, loaded.sources, summary)
         }
@@ -67,16 +66,6 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         Some(false) => Exit::Wrong,
         Some(true) => Exit::Usage,
     })
-}
-
-#[cfg(feature = "engine")]
-fn check_data(args: &Args, project: &crate::check::project::Project) -> Vec<Diagnostic> {
-    if args.data { super::run::check_data(project) } else { Vec::new() }
-}
-
-#[cfg(not(feature = "engine"))]
-fn check_data(_: &Args, _: &crate::check::project::Project) -> Vec<Diagnostic> {
-    Vec::new()
 }
 
 /// Raises the named warnings to errors.

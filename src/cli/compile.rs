@@ -1,5 +1,6 @@
 use super::common::{ColorChoice, Exit, ProjectArgs};
-use crate::{ir, lower};
+use super::data::Emit;
+use crate::lower;
 use std::io::{self, Write};
 
 /// Print the plan that a project compiles to, as stable text
@@ -20,13 +21,6 @@ pub struct Args {
     emit: Emit,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Emit {
-    Ir,
-    #[cfg(feature = "engine")]
-    Polars,
-}
-
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     let ready = match args.project.ready(color)? {
         Ok(ready) => ready,
@@ -38,13 +32,9 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     let project = &ready.project;
     let options = lower::Options { only: args.only };
     let lowered = lower::lower(&project.program, &project.catalog, project.as_of, &options);
-    let text = match args.emit {
-        Emit::Ir => ir::print::print(&lowered.plan),
-        #[cfg(feature = "engine")]
-        Emit::Polars => match crate::engine::explain_plan(&lowered.plan) {
-            Ok(text) => text,
-            Err(diagnostic) => return super::common::fail(&[diagnostic], &ready.sources, color),
-        },
+    let text = match args.emit.text(&lowered.plan) {
+        Ok(text) => text,
+        Err(diagnostic) => return super::common::fail(&[diagnostic], &ready.sources, color),
     };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Exit::Fine)

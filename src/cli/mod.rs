@@ -6,6 +6,11 @@ mod check;
 mod common;
 mod compile;
 mod completions;
+#[cfg(feature = "engine")]
+mod data;
+#[cfg(not(feature = "engine"))]
+#[path = "no_data.rs"]
+mod data;
 mod error;
 #[cfg(feature = "engine")]
 mod explain;
@@ -50,10 +55,8 @@ Exit codes: 0 fine, 1 the spec or the data is wrong, 2 the command line is wrong
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Args),
-    #[cfg(feature = "engine")]
-    Run(run::Args),
-    #[cfg(feature = "engine")]
-    Explain(explain::Args),
+    #[command(flatten)]
+    Data(data::DataCommand),
     Compile(compile::Args),
     Error(error::Args),
     Completions(completions::Args),
@@ -65,10 +68,7 @@ pub fn main() -> ExitCode {
     let color = cli.color;
     let outcome = match cli.command {
         Command::Check(args) => check::execute(args, color),
-        #[cfg(feature = "engine")]
-        Command::Run(args) => run::execute(args, color),
-        #[cfg(feature = "engine")]
-        Command::Explain(args) => explain::execute(args, color),
+        Command::Data(command) => command.execute(color),
         Command::Compile(args) => compile::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),

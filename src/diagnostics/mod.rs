@@ -29,7 +29,7 @@ pub struct Diagnostic {
     /// Further facts, a line each (examples of bad cells, the other place of a cycle).
     pub notes: Vec<String>,
     /// A text that, put in place of the span's, mends it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Diagnostic {
     }
 
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
+        self.fix = Some(Box::new(Fix { span, replacement: replacement.into() }));
         self
     }
 

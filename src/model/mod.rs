@@ -265,6 +265,9 @@ pub struct Theme {
     pub rule: Expr,
 }
 
+/// A row of a `given`: columns and their values; what is left out is missing.
+pub type GivenRow = Vec<(usize, ProfileValue)>;
+
 /// A `test` block, checked for names and types.
 #[derive(Debug, Clone)]
 pub struct Test {
@@ -273,7 +276,7 @@ pub struct Test {
     pub table: usize,
     pub as_of: Option<NaiveDate>,
     /// By table: rows of (column, value). The entity's own row is the one row of `table`.
-    pub given: Vec<(usize, Vec<Vec<(usize, ProfileValue)>>)>,
+    pub given: Vec<(usize, Vec<GivenRow>)>,
     pub expects: Vec<TestExpect>,
 }
 

@@ -42,7 +42,7 @@ impl Reported<'_> {
     }
 
     pub fn fix(self, span: Span, replacement: impl Into<String>) -> Self {
-        self.0.fix = Some(crate::diagnostics::Fix { span, replacement: replacement.into() });
+        self.0.fix = Some(Box::new(crate::diagnostics::Fix { span, replacement: replacement.into() }));
         self
     }
 }

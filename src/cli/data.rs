@@ -1,0 +1,56 @@
+//! What subcommands can do because there is an engine; `no_data` stands in its place where there is none.
+
+use super::common::{ColorChoice, Exit};
+use super::{explain, run};
+use crate::check::project::Project;
+use crate::diagnostics::Diagnostic;
+use crate::{engine, ir};
+use std::io;
+
+/// The subcommands that read data.
+#[derive(Debug, clap::Subcommand)]
+pub enum DataCommand {
+    Run(run::Args),
+    Explain(explain::Args),
+}
+
+impl DataCommand {
+    pub fn execute(self, color: ColorChoice) -> io::Result<Exit> {
+        match self {
+            DataCommand::Run(args) => run::execute(args, color),
+            DataCommand::Explain(args) => explain::execute(args, color),
+        }
+    }
+}
+
+/// The part of `check` that reads data.
+#[derive(Debug, clap::Args)]
+pub struct CheckData {
+    /// Also read the data and check it against the catalog
+    #[arg(long)]
+    data: bool,
+}
+
+impl CheckData {
+    pub fn check(&self, project: &Project) -> Vec<Diagnostic> {
+        if self.data { run::check_data(project) } else { Vec::new() }
+    }
+}
+
+/// The forms of `compile`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Emit {
+    /// personac's own plan
+    Ir,
+    /// The optimised query
+    Polars,
+}
+
+impl Emit {
+    pub fn text(self, plan: &ir::Plan) -> Result<String, Diagnostic> {
+        match self {
+            Emit::Ir => Ok(ir::print::print(plan)),
+            Emit::Polars => engine::explain_plan(plan),
+        }
+    }
+}
