@@ -340,7 +340,7 @@ fn small_cells_are_not_shown() {
         }
     }
     let index = sample.documents(Lang::En).pop().unwrap();
-    assert!(index.content.contains("fewer than 300"));
+    assert!(index.content.contains("&lt;300"));
 }
 
 /// What a page shows, `summary.json` holds: it can be read back.

@@ -23,7 +23,8 @@ const BOLD: f64 = 1.08;
 pub fn bars(about: About, rows: &[Bar]) -> String {
     let widest =
         |texts: &mut dyn Iterator<Item = &str>, size| texts.map(|t| text_width(t, size)).fold(0.0, f64::max);
-    let label = widest(&mut rows.iter().map(|r| r.label.as_str()), TEXT).min(WIDTH * 0.42) + 2.0;
+    let most = if rows.iter().any(|r| r.compared.is_some()) { 0.42 } else { 0.5 };
+    let label = widest(&mut rows.iter().map(|r| r.label.as_str()), TEXT).min(WIDTH * most) + 2.0;
     let values =
         rows.iter().flat_map(|r| [Some(r.value.as_str()), r.compared.as_ref().map(|c| c.1.as_str())]);
     let value = widest(&mut values.flatten(), TEXT * BOLD).clamp(20.0, 110.0);

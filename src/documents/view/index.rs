@@ -25,7 +25,7 @@ pub fn index(source: &Source) -> Index {
         .summary
         .entities
         .iter()
-        .map(|(name, entity)| Figure { value: source.people(entity.population), label: humanised(name) });
+        .map(|(name, entity)| Figure { value: source.number(entity.population), label: humanised(name) });
     Index {
         frame: source.frame(line(&source.summary.project), None),
         groups: groups.filter(|g| !g.cards.is_empty()).collect(),

@@ -306,7 +306,12 @@ impl<'a> Source<'a> {
         self.summary.as_of.parse().unwrap_or_default()
     }
 
-    /// A number of people, or that there are too few of them.
+    /// A number of people where figures stand: `129`, `<10`.
+    fn number(&self, people: u64) -> String {
+        self.privacy().shown(people).map_or_else(|| self.few(), super::format::count)
+    }
+
+    /// The same in a sentence: `fewer than 10`.
     fn people(&self, people: u64) -> String {
         match self.privacy().shown(people) {
             Some(n) => super::format::count(n),

@@ -153,11 +153,11 @@ pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> 
     let mut list = Vec::new();
     let outside = figures.population.saturating_sub(figures.matched);
     if cohort.kind == CohortKind::Score {
-        list.push(figure(source.people(figures.matched), t.people));
+        list.push(figure(source.number(figures.matched), t.people));
     } else if privacy.hides(outside) {
         list.push(figure(t.all_but.replace("{}", &privacy.min_cell.to_string()), t.people));
     } else {
-        list.push(figure(source.people(figures.matched), t.people));
+        list.push(figure(source.number(figures.matched), t.people));
         if !privacy.hides(figures.matched) && figures.population > 0 {
             list.push(figure(format::share(figures.share), t.share_of_all));
         }
@@ -167,7 +167,7 @@ pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> 
         list.push(figure(format::fixed(mean, 1), t.mean_score));
     }
     if cohort.kind != CohortKind::Score {
-        list.push(figure(source.people(figures.undecided), t.undecided));
+        list.push(figure(source.number(figures.undecided), t.undecided));
     }
     list
 }
