@@ -8,7 +8,10 @@ use personac::syntax;
 
 /// Codes that no project's text raises: the command line and the disk do, and their own tests raise them.
 fn is_raised_elsewhere(code: &Code) -> bool {
-    code.id.starts_with("E07") || [&codes::TOO_LARGE, &codes::NOT_UTF8].contains(&code)
+    // Types of their own are in binary files only; rows follow others only where these are wrong, too.
+    let of_data = [&codes::COLUMN_TYPE, &codes::OWNER_SET_ASIDE];
+    let of_bytes = [&codes::TOO_LARGE, &codes::NOT_UTF8];
+    code.id.starts_with("E07") || of_bytes.contains(&code) || of_data.contains(&code)
 }
 
 /// A page's project in one of its two states.

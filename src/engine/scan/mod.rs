@@ -14,15 +14,12 @@ mod columnar;
 mod files;
 mod keys;
 mod lookup;
-mod quarantine;
 mod report;
 pub mod rows;
 mod table;
 mod text;
 mod typed;
 mod words;
-
-pub use quarantine::write_quarantine;
 
 use crate::catalog::{Catalog, ColumnType, Format, OnError};
 use crate::cohort::{FileReport, TableReport};

@@ -4,7 +4,6 @@ mod bad_files;
 mod checks;
 mod columnar;
 mod formats;
-mod pages;
 mod real_data;
 mod sheets;
 mod world;
