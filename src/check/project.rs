@@ -183,7 +183,9 @@ fn hash_file(hash: &mut Sha256, path: &str, bytes: &[u8]) {
 }
 
 fn shown(world: &dyn World, path: &Path) -> String {
-    world.root().join(path).display().to_string()
+    // In the current folder, as the user would write it: without a leading `./`.
+    let root = world.root().strip_prefix(".").unwrap_or(world.root());
+    root.join(path).display().to_string()
 }
 
 fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {

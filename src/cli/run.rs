@@ -2,7 +2,7 @@ use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
 use super::output::{self, Staging};
 use super::progress::Bar;
 use crate::check::project::Project;
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, Severity, codes};
 use crate::documents::Lang;
 use crate::engine::{self, scan};
 use crate::{documents, lower, model};
@@ -74,6 +74,10 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
             if !passed.is_empty() {
                 writeln!(out, "passed over (checked, not run yet): {passed}")?;
             }
+            if done.notes > 0 {
+                let notes = common::count(done.notes, "note");
+                writeln!(out, "{notes} about the data: `personac check --data` shows them")?;
+            }
             writeln!(out, "wrote {} to {}", common::count(done.files, "file"), done.target.display())?;
             Ok(Exit::Fine)
         }
@@ -84,6 +88,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 /// What a run leaves on screen.
 struct Done {
     results: crate::cohort::Results,
+    notes: usize,
     files: usize,
     target: PathBuf,
 }
@@ -96,7 +101,10 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     let options = lower::Options { only: args.only.clone() };
     let lowered = lower::lower(program, &project.catalog, project.as_of, &options);
 
-    let target = args.out.clone().unwrap_or_else(|| project.root.join("out"));
+    let target = args.out.clone().unwrap_or_else(|| {
+        // In the current folder, as the user would write it: without a leading `./`.
+        project.root.strip_prefix(".").unwrap_or(&project.root).join("out")
+    });
     // Before any work: a folder that cannot be written should not cost a minute of reading.
     let staging = Staging::open(&target).map_err(one)?;
     let progress = Bar::new();
@@ -117,11 +125,14 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     engine::write_quarantine(&loaded.quarantine, staging.path()).map_err(|d| vec![d])?;
     write_documents(args, project, &run.results, &loaded.reports, &staging)?;
     drop(progress);
-    // Shown only now, so that they stand below the progress line and above the table.
-    common::show(&loaded.diagnostics, &ready.sources, color).ok();
+    // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
+    // the same at every run, and `check --data` shows them.
+    let (notes, warnings): (Vec<_>, Vec<_>) =
+        loaded.diagnostics.into_iter().partition(|d| d.severity == Severity::Note);
+    common::show(&warnings, &ready.sources, color).ok();
     let files = staging.files().map_err(one)?.len();
     staging.publish().map_err(one)?;
-    Ok(Done { results: run.results, files, target })
+    Ok(Done { results: run.results, notes: notes.len(), files, target })
 }
 
 fn write_documents(
