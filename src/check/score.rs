@@ -18,6 +18,10 @@ impl<'a> Checker<'a> {
             RuleKind::Exclude => "exclude",
             RuleKind::Should => {
                 let Some(weight) = &rule.weight else {
+                    if rule.rule.kind == ast::ExprKind::Error {
+                        // The line did not read, its weight with it.
+                        return None;
+                    }
                     let help = "say how much it counts: `should … weight 20`";
                     let message = "this `should` has no weight";
                     self.error(&codes::WEIGHT, message, rule.keyword.to(rule.rule.span), "no `weight`", help);

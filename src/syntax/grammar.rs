@@ -15,6 +15,13 @@ pub(super) struct Stopped {
     pub expected: Vec<Rule>,
 }
 
+impl Stopped {
+    /// For a text that reads and is not to be trusted.
+    pub fn nowhere() -> Self {
+        Stopped { at: 0, expected: Vec::new() }
+    }
+}
+
 pub(super) fn read(whole: Rule, text: &str) -> Result<Pairs<'_, Rule>, Stopped> {
     Grammar::parse(whole, text).map_err(|error| {
         let at = match error.location {

@@ -44,9 +44,9 @@ pub(super) const MEMBERS: [(&str, char); 16] = [
 ];
 
 /// Words that cannot be bare names.
-pub(super) const RESERVED: [&str; 22] = [
+pub(super) const RESERVED: [&str; 23] = [
     "and", "or", "not", "in", "is", "between", "has", "contains", "starts", "ends", "matches", "does",
-    "true", "false", "must", "should", "exclude", "because", "where", "during", "via", "of",
+    "true", "false", "must", "should", "exclude", "because", "where", "during", "via", "of", "backed",
 ];
 
 /// Words that go on with a value or a rule where they stand at the beginning of a line.
@@ -136,7 +136,7 @@ pub(super) const ALL: [&str; 76] = [
 ];
 
 pub(super) fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word) || word == "backed"
+    RESERVED.contains(&word)
 }
 
 /// A line whose first word stands at its very beginning and declares something.
@@ -148,4 +148,45 @@ pub(super) fn begins_declaration(line: &str) -> bool {
         && words.next().is_some_and(|name| {
             !is_reserved(name) && name.starts_with(|c: char| c.is_alphanumeric() || "_`\"".contains(c))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRAMMAR: &str = include_str!("../../grammar/persona.pest");
+
+    /// The words in quotes in the body of a rule of the grammar.
+    fn quoted(rule: &str) -> Vec<&'static str> {
+        let body = GRAMMAR.split(&format!("\n{rule} ")).nth(1).unwrap().split("\n}").next().unwrap();
+        let body = body.split_once(" }\n").map_or(body, |(line, _)| line);
+        let words = body.split('"').skip(1).step_by(2);
+        words.filter(|word| word.chars().all(|c| c.is_alphabetic() || c == '_')).collect()
+    }
+
+    #[test]
+    fn the_lists_agree_with_the_grammar() {
+        let mut reserved = quoted("reserved");
+        assert_eq!(reserved.pop(), Some("weight"), "a word only where a number follows");
+        assert_eq!(sorted(reserved), sorted(RESERVED.to_vec()));
+        assert_eq!(quoted("rule_word"), RULES);
+        assert_eq!(quoted("dimension_word"), DIMENSIONS);
+        let mut declarations = [quoted("definition_word"), quoted("cohort_word")].concat();
+        declarations.extend(["param", "assign", "grid", "journey", "test"]);
+        assert_eq!(sorted(declarations), sorted(DECLARATIONS.to_vec()));
+        let keywords: Vec<&str> = GRAMMAR
+            .lines()
+            .filter_map(|line| Some(line.strip_prefix("kw_")?.split(' ').next().unwrap()))
+            .collect();
+        assert_eq!(keywords, ALL);
+        let lists = quoted("list_word");
+        for (member, _) in MEMBERS {
+            assert!(ALL.contains(&member) || lists.contains(&member), "{member}");
+        }
+    }
+
+    fn sorted(mut words: Vec<&str>) -> Vec<&str> {
+        words.sort_unstable();
+        words
+    }
 }

@@ -1,5 +1,6 @@
 //! Declarations with braces, and dimension blocks: the head and each line on its own.
 
+use super::outline::Nesting;
 use super::*;
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -20,42 +21,42 @@ struct Block {
 
 impl Recovery<'_> {
     /// A declaration whose body has braces, read line by line; `None` if it has none, or is of another kind.
-    pub(super) fn block(&mut self, piece: &Piece) -> Option<Item> {
-        let keyword = self.tokens.word(piece.range.start);
-        let block = self.cut(piece, piece.range.clone())?;
-        let name = self.name(&piece.range);
+    pub(super) fn block(&mut self, whole: &Range<usize>) -> Option<Item> {
+        let keyword = self.tokens.word(whole.start);
+        let block = self.cut(whole)?;
+        let name = self.name(whole);
         let before = self.build.diagnostics.len();
         let kind = match keyword {
             "icp" | "persona" | "score" => {
-                let head = self.head(piece, &block);
-                let members = self.members(piece, &block);
+                let head = self.head(&block);
+                let members = self.members(&block);
                 head.map(|Head { name, of, title }| {
                     let kind = cohort_kind(keyword);
                     ItemKind::Cohort(Cohort { kind, name, of, title, members, body: block.span })
                 })
             }
             "journey" => {
-                let head = self.head(piece, &block);
-                let stages = self.stages(piece, &block);
+                let head = self.head(&block);
+                let stages = self.stages(&block);
                 head.map(|Head { name, of, title }| {
                     ItemKind::Journey(Journey { name, of, title, stages, body: block.span })
                 })
             }
             "test" => {
-                self.head(piece, &block);
-                let steps = self.steps(piece, &block);
-                let title = self.test_title(piece, &block);
+                self.head(&block);
+                let steps = self.steps(&block);
+                let title = self.test_title(&block);
                 title.map(|title| ItemKind::Test(Test { title, steps, body: block.span }))
             }
             "assign" => {
-                self.head(piece, &block);
-                self.assign_lines(piece, &block);
+                self.head(&block);
+                self.assign_lines(&block);
                 None
             }
             _ => return None,
         };
-        self.rest(piece, &block, before);
-        let (first, last) = (self.tokens.all[piece.range.start], self.tokens.all[piece.range.end - 1]);
+        self.rest(&block, before);
+        let (first, last) = (self.tokens.all[whole.start], self.tokens.all[whole.end - 1]);
         Some(Item {
             doc: self.scan.docs.get(&first.start).cloned(),
             span: self.origin.span(first.start..last.end),
@@ -64,14 +65,18 @@ impl Recovery<'_> {
     }
 
     /// Finds the first brace that is open at the level of `range`, and its partner.
-    fn cut(&self, piece: &Piece, range: Range<usize>) -> Option<Block> {
+    fn cut(&self, range: &Range<usize>) -> Option<Block> {
         let open = range.clone().find(|&i| self.tokens.kind(i) == Some(Kind::Open))?;
         if self.tokens.word(open) != "{" {
             return None;
         }
-        let close = piece.mended.partner.get(&open).copied().filter(|close| range.contains(close));
+        let mut nesting = Nesting::default();
+        let close = (open..range.end).find(|&i| {
+            nesting.step(self.tokens, i);
+            !nesting.is_open()
+        });
         let end = close.unwrap_or(range.end);
-        let last = close.map_or(self.tokens.all[range.end - 1].end, |c| self.tokens.all[c].end);
+        let last = self.tokens.all[close.unwrap_or(range.end - 1)].end;
         Some(Block {
             head: range.start..open,
             inside: open + 1..end,
@@ -80,20 +85,9 @@ impl Recovery<'_> {
         })
     }
 
-    /// The piece's text between the first and the last of some tokens, with the brackets that were put in behind them.
-    fn text<'p>(&self, piece: &'p Piece, range: &Range<usize>) -> (usize, &'p str) {
-        let start = self.tokens.all[range.start].start;
-        let end = match self.tokens.all.get(range.end) {
-            Some(next) if range.end < piece.range.end => next.start,
-            _ => piece.start + piece.text.len(),
-        };
-        (start, piece.text.get(start - piece.start..end - piece.start).unwrap_or_default())
-    }
-
     /// Reads some tokens as one thing; explains it if that fails.
     fn read<T>(
         &mut self,
-        piece: &Piece,
         range: &Range<usize>,
         as_what: Rule,
         build: impl FnOnce(&mut Build<'_>, Pair<'_, Rule>) -> Option<T>,
@@ -101,61 +95,61 @@ impl Recovery<'_> {
         if range.is_empty() {
             return None;
         }
-        let (start, text) = self.text(piece, range);
+        let (start, text) = self.text(range);
         match grammar::read(as_what, text) {
-            Ok(pairs) => {
+            Ok(pairs) if !self.was_reported(range) => {
                 self.build.start = start;
                 let pair = pairs.flat_map(Pair::into_inner).next()?;
                 build(&mut self.build, pair)
             }
+            Ok(_) => None,
             Err(stopped) => {
-                self.explain(&piece.range, range, start, &stopped, as_what);
+                self.explain(range, &stopped, as_what);
                 None
             }
         }
     }
 
     /// What stands before the brace. If it does not read, a name is still looked for.
-    fn head(&mut self, piece: &Piece, block: &Block) -> Option<Head> {
-        let head = self.read(piece, &block.head, Rule::only_head, |build, pair| {
+    fn head(&mut self, block: &Block) -> Option<Head> {
+        let head = self.read(&block.head, Rule::only_head, |build, pair| {
             // A test has no name: that its head reads is all there is to know.
             build.head(&pair)
         });
         head.or_else(|| Some(Head { name: self.name(&block.head)?, of: None, title: None }))
     }
 
-    fn test_title(&mut self, piece: &Piece, block: &Block) -> Option<Spanned<String>> {
-        let (start, text) = self.text(piece, &block.head);
+    fn test_title(&mut self, block: &Block) -> Option<Spanned<String>> {
+        let (start, text) = self.text(&block.head);
         let pairs = grammar::read(Rule::only_head, text).ok()?;
         self.build.start = start;
         let pair = pairs.flat_map(Pair::into_inner).next()?;
         self.build.text_in(&pair)
     }
 
-    fn members(&mut self, piece: &Piece, block: &Block) -> Vec<Member> {
+    fn members(&mut self, block: &Block) -> Vec<Member> {
         let tokens = self.tokens;
         let lines = outline::lines(tokens, block.inside.clone(), |i| tokens.is_member(i));
-        lines.into_iter().map(|line| self.member(piece, line)).collect()
+        lines.into_iter().map(|line| self.member(line)).collect()
     }
 
-    fn member(&mut self, piece: &Piece, line: Range<usize>) -> Member {
-        let (start, text) = self.text(piece, &line);
-        match grammar::read(Rule::only_member, text) {
-            Ok(pairs) => {
+    fn member(&mut self, line: Range<usize>) -> Member {
+        let (start, text) = self.text(&line);
+        let stopped = match grammar::read(Rule::only_member, text) {
+            Ok(pairs) if !self.was_reported(&line) => {
                 self.build.start = start;
-                if let Some(pair) = pairs.flat_map(Pair::into_inner).next() {
-                    return self.build.member(&pair);
-                }
-                self.broken_member(&line, MemberKind::Broken)
+                let pair = pairs.flat_map(Pair::into_inner).next();
+                let member = pair.map(|pair| self.build.member(&pair));
+                return member.unwrap_or_else(|| self.broken_member(&line, MemberKind::Broken));
             }
-            Err(stopped) => {
-                let kind = self.dimension(piece, &line).unwrap_or_else(|| {
-                    self.explain(&piece.range, &line, start, &stopped, Rule::only_member);
-                    self.unread_rule(&line).map_or(MemberKind::Broken, MemberKind::Rule)
-                });
-                self.broken_member(&line, kind)
-            }
-        }
+            Ok(_) => Stopped::nowhere(),
+            Err(stopped) => stopped,
+        };
+        let kind = self.dimension(&line).unwrap_or_else(|| {
+            self.explain(&line, &stopped, Rule::only_member);
+            self.unread_rule(&line).map_or(MemberKind::Broken, MemberKind::Rule)
+        });
+        self.broken_member(&line, kind)
     }
 
     fn broken_member(&self, line: &Range<usize>, kind: MemberKind) -> Member {
@@ -182,24 +176,23 @@ impl Recovery<'_> {
     }
 
     /// A dimension block with a line that does not read.
-    fn dimension(&mut self, piece: &Piece, line: &Range<usize>) -> Option<MemberKind> {
+    fn dimension(&mut self, line: &Range<usize>) -> Option<MemberKind> {
         let word = self.tokens.word(line.start);
         if !words::DIMENSIONS.contains(&word) && word != "dimension" {
             return None;
         }
-        let block = self.cut(piece, line.clone())?;
+        let block = self.cut(line)?;
         let before = self.build.diagnostics.len();
-        let head = self.read(piece, &block.head, Rule::only_head, |build, pair| build.dimension_head(&pair));
+        let head = self.read(&block.head, Rule::only_head, |build, pair| build.dimension_head(&pair));
         let tokens = self.tokens;
         let lines = outline::lines(tokens, block.inside.clone(), |i| tokens.is_member(i));
-        let rules: Vec<ast::Rule> =
-            lines.into_iter().filter_map(|line| self.block_rule(piece, line)).collect();
-        self.rest(piece, &block, before);
+        let rules: Vec<ast::Rule> = lines.into_iter().filter_map(|line| self.block_rule(line)).collect();
+        self.rest(&block, before);
         let Some(head) = head else { return Some(MemberKind::Broken) };
         Some(MemberKind::Dimension(Dimension { rules, body: block.span, ..head }))
     }
 
-    fn block_rule(&mut self, piece: &Piece, line: Range<usize>) -> Option<ast::Rule> {
+    fn block_rule(&mut self, line: Range<usize>) -> Option<ast::Rule> {
         let first = line.start;
         let word = self.tokens.word(first);
         if !words::RULES.contains(&word) && self.tokens.is_member(first) {
@@ -211,20 +204,20 @@ impl Recovery<'_> {
             );
             return None;
         }
-        let rule = self.read(piece, &line, Rule::only_member, |build, pair| build.rule(&pair));
+        let rule = self.read(&line, Rule::only_member, |build, pair| build.rule(&pair));
         rule.or_else(|| self.unread_rule(&line))
     }
 
-    fn stages(&mut self, piece: &Piece, block: &Block) -> Vec<Stage> {
+    fn stages(&mut self, block: &Block) -> Vec<Stage> {
         let tokens = self.tokens;
         let lines = outline::lines(tokens, block.inside.clone(), |i| {
             tokens.word(i) == "stage" && tokens.is_name(i + 1)
         });
-        lines.into_iter().filter_map(|line| self.stage(piece, line)).collect()
+        lines.into_iter().filter_map(|line| self.stage(line)).collect()
     }
 
-    fn stage(&mut self, piece: &Piece, line: Range<usize>) -> Option<Stage> {
-        let stage = self.read(piece, &line, Rule::only_stage, |build, pair| build.stage(&pair));
+    fn stage(&mut self, line: Range<usize>) -> Option<Stage> {
+        let stage = self.read(&line, Rule::only_stage, |build, pair| build.stage(&pair));
         stage.or_else(|| {
             let (first, last) = (self.tokens.all[line.start], self.tokens.all[line.end - 1]);
             let rule = Expr { span: self.origin.span(first.start..last.end), kind: ExprKind::Error };
@@ -233,19 +226,19 @@ impl Recovery<'_> {
         })
     }
 
-    fn steps(&mut self, piece: &Piece, block: &Block) -> Vec<TestStep> {
+    fn steps(&mut self, block: &Block) -> Vec<TestStep> {
         let tokens = self.tokens;
         let begins =
             |i: usize| matches!(tokens.word(i), "given" | "expect") && tokens.kind(i) == Some(Kind::Word);
         let lines = outline::lines(tokens, block.inside.clone(), begins);
         let read = |line: Range<usize>| {
-            let step = self.read(piece, &line, Rule::only_step, |build, pair| Some(build.step(&pair)));
+            let step = self.read(&line, Rule::only_step, |build, pair| Some(build.step(&pair)));
             step.unwrap_or(TestStep::Broken)
         };
         lines.into_iter().map(read).collect()
     }
 
-    fn assign_lines(&mut self, piece: &Piece, block: &Block) {
+    fn assign_lines(&mut self, block: &Block) {
         let tokens = self.tokens;
         let begins = |i: usize| match tokens.word(i) {
             "among" => tokens.word(i + 1) == "[",
@@ -254,16 +247,16 @@ impl Recovery<'_> {
             _ => false,
         };
         for line in outline::lines(tokens, block.inside.clone(), begins) {
-            self.read(piece, &line, Rule::only_line, |_, _| Some(()));
+            self.read(&line, Rule::only_line, |_, _| Some(()));
         }
     }
 
     /// What stands behind the closing brace of a block, if nothing inside it was wrong.
-    fn rest(&mut self, piece: &Piece, block: &Block, before: usize) {
+    fn rest(&mut self, block: &Block, before: usize) {
         let Some(token) = self.tokens.all.get(block.rest.start).filter(|_| !block.rest.is_empty()) else {
             return;
         };
-        if self.build.diagnostics.len() > before || self.was_reported(&piece.range) {
+        if self.build.diagnostics.len() > before || self.was_reported(&self.whole) {
             return;
         }
         let word = self.tokens.word(block.rest.start);

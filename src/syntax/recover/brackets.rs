@@ -1,45 +1,80 @@
-//! Brackets: which closes which, which is left open, and where it most likely should have been closed.
+//! Brackets that are left open or closed by another sign: reported, and closed where they most likely should have been.
 
 use super::outline::Tokens;
 use crate::diagnostics::{Diagnostic, codes};
+use crate::syntax::MAX_DEPTH;
 use crate::syntax::origin::Origin;
-use crate::syntax::scan::Kind;
+use crate::syntax::scan::{Kind, Scan, Token};
 use crate::syntax::words;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What is done about the brackets of one declaration.
+/// What is to be done about the brackets of a text.
 #[derive(Debug, Default)]
 pub(super) struct Mended {
-    /// Closing brackets by the opening ones, as indices of tokens. What was closed for the user has none.
-    pub partner: HashMap<usize, usize>,
-    /// A closing bracket to be written behind this token.
-    pub insert: Vec<(usize, char)>,
-    /// A closing bracket to be written in place of another.
-    pub replace: Vec<(usize, char)>,
+    /// Closing brackets to be written behind tokens, from the inside out.
+    insert: BTreeMap<usize, Vec<char>>,
+    /// Closing brackets to be written in place of others.
+    replace: Vec<(usize, char)>,
+    /// Places whose meaning is now a guess.
+    pub unread: Vec<Range<usize>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
-pub(super) fn mend(tokens: Tokens<'_>, piece: Range<usize>, origin: Origin) -> Mended {
-    let count =
-        |sign: &str| piece.clone().filter(|&i| tokens.word(i) == sign && is_bracket(tokens, i)).count();
-    let lacks_brace = count("{") > count("}");
-    let mut mender =
-        Mender { tokens, origin, lacks_brace, stack: Vec::new(), reported: None, mended: Mended::default() };
-    for i in piece.clone() {
-        mender.token(i);
+impl Mended {
+    /// Looks at the brackets of one declaration. `known`: something in it has been reported already.
+    pub fn look(&mut self, tokens: Tokens<'_>, piece: Range<usize>, origin: Origin, known: bool) {
+        let count =
+            |sign: &str| piece.clone().filter(|&i| tokens.word(i) == sign && is_bracket(tokens, i)).count();
+        let lacks_brace = count("{") > count("}");
+        let found = self.diagnostics.len();
+        let mut mender =
+            Mender { tokens, origin, lacks_brace, stack: Vec::new(), reported: None, mended: self };
+        for i in piece.clone() {
+            mender.token(i);
+        }
+        while let Some(open) = mender.stack.pop() {
+            mender.unclosed(open, piece.end);
+        }
+        if known {
+            self.diagnostics.truncate(found);
+        }
     }
-    while let Some(open) = mender.stack.pop() {
-        mender.unclosed(open, piece.end);
+
+    /// The scan with all brackets closed.
+    pub fn applied(&mut self, mut scan: Scan) -> Scan {
+        let mut clean = std::mem::take(&mut scan.clean).into_bytes();
+        // Room for what is closed at the end of the text.
+        clean.extend([b' '; MAX_DEPTH + 1]);
+        for &(i, sign) in &self.replace {
+            clean[scan.tokens[i].start] = sign as u8;
+        }
+        let tokens = std::mem::take(&mut scan.tokens);
+        for (i, token) in tokens.iter().enumerate() {
+            scan.tokens.push(*token);
+            let mut at = token.end;
+            for sign in self.insert.get(&i).into_iter().flatten() {
+                if !clean[at].is_ascii_whitespace() {
+                    // No room: what is in here cannot be read.
+                    self.unread.push(token.start..token.end);
+                    break;
+                }
+                clean[at] = *sign as u8;
+                scan.tokens.push(Token { kind: Kind::Close, start: at, end: at + 1, first: false });
+                at += 1;
+            }
+        }
+        // ASCII over blanks and over brackets that were ASCII already.
+        scan.clean = String::from_utf8(clean).unwrap_or_default();
+        scan
     }
-    mender.mended
 }
 
 fn is_bracket(tokens: Tokens<'_>, i: usize) -> bool {
     matches!(tokens.kind(i), Some(Kind::Open | Kind::Close))
 }
 
-struct Mender<'a> {
+struct Mender<'a, 'm> {
     tokens: Tokens<'a>,
     origin: Origin,
     /// There are more `{` than `}`: indentation is asked which one is missing.
@@ -47,10 +82,10 @@ struct Mender<'a> {
     stack: Vec<usize>,
     /// Before which token the last bracket that was left open should have been closed.
     reported: Option<usize>,
-    mended: Mended,
+    mended: &'m mut Mended,
 }
 
-impl Mender<'_> {
+impl Mender<'_, '_> {
     fn token(&mut self, i: usize) {
         match self.tokens.kind(i) {
             Some(Kind::Open) => self.stack.push(i),
@@ -68,7 +103,7 @@ impl Mender<'_> {
         let rule = words::RULES.contains(&word);
         while let Some(&open) = self.stack.last() {
             let outside = match self.tokens.word(open) {
-                "(" | "[" => rule || clause,
+                "(" | "[" => rule || clause || (self.tokens.is_first(i) && self.tokens.is_member(i)),
                 _ => self.lacks_brace && self.tokens.is_first(i) && self.strange_line(open, i),
             };
             if !outside {
@@ -87,14 +122,16 @@ impl Mender<'_> {
                 self.unclosed(open, i);
             }
         }
+        if sign != "}" && self.stack.last().is_some_and(|&open| self.tokens.word(open) == "{") {
+            // It closes nothing; the line that it stands in says so.
+            return;
+        }
         let known = self.stack.iter().any(|&open| self.tokens.word(open) == wanted);
         while let Some(top) = self.stack.pop() {
             if self.tokens.word(top) == wanted {
-                self.mended.partner.insert(top, i);
                 return;
             }
             if !known {
-                self.mended.partner.insert(top, i);
                 return self.wrong_sign(top, i);
             }
             self.unclosed(top, i);
@@ -138,9 +175,14 @@ impl Mender<'_> {
         let sign = self.tokens.word(open);
         let close = closing(sign);
         let behind = next.saturating_sub(1).max(open);
-        self.mended.insert.push((behind, close));
-        if self.reported == Some(next) {
-            // `((((` left open is one mistake.
+        self.mended.insert.entry(behind).or_default().push(close);
+        if sign != "{" {
+            self.mended.unread.push(self.tokens.all[open].start..self.tokens.all[behind].end);
+        }
+        let put_in = !self.tokens.written[self.tokens.all[open].start..]
+            .starts_with(['(', '[', '{', '（', '［', '【', '｛', '〔']);
+        if self.reported == Some(next) || put_in {
+            // `((((` left open is one mistake; a brace that was put in has been reported.
             return;
         }
         self.reported = Some(next);
@@ -169,6 +211,7 @@ impl Mender<'_> {
                 .fix(span, right),
         );
         self.mended.replace.push((i, right));
+        self.mended.unread.push(open.start..close.end);
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod brackets;
+mod heads;
 pub(super) mod outline;
 
 use super::ast::{Expr, Item, ItemKind};
@@ -22,7 +23,19 @@ use std::ops::Range;
 
 /// All declarations of a file, and what is wrong with them.
 pub(super) fn file(text: &str, scan: &Scan, origin: Origin) -> (Vec<Item>, Vec<Diagnostic>) {
-    let mut recovery = Recovery::new(text, scan, origin);
+    let (scan, mut diagnostics) = heads::open(text, scan, origin);
+    let tokens = Tokens { all: &scan.tokens, text: &scan.clean, written: text };
+    let mut mended = Mended::default();
+    for piece in outline::declarations(tokens) {
+        if too_deep(tokens, &piece).is_none() {
+            mended.look(tokens, piece.clone(), origin, was_reported(tokens, &scan.unread, &piece));
+        }
+    }
+    let scan = mended.applied(scan);
+    diagnostics.append(&mut mended.diagnostics);
+    let text = padded(text, &scan);
+    let mut recovery = Recovery::new(&text, &scan, origin, mended.unread);
+    recovery.build.diagnostics = diagnostics;
     let pieces = outline::declarations(recovery.tokens);
     let items = pieces.into_iter().filter_map(|piece| recovery.declaration(piece)).collect();
     (items, recovery.build.diagnostics)
@@ -30,9 +43,47 @@ pub(super) fn file(text: &str, scan: &Scan, origin: Origin) -> (Vec<Item>, Vec<D
 
 /// An expression on its own; `None` if it does not read.
 pub(super) fn expression(text: &str, scan: &Scan, origin: Origin) -> (Option<Expr>, Vec<Diagnostic>) {
-    let mut recovery = Recovery::new(text, scan, origin);
+    let tokens = Tokens { all: &scan.tokens, text: &scan.clean, written: text };
+    let piece = 0..scan.tokens.len();
+    let mut mended = Mended::default();
+    if too_deep(tokens, &piece).is_none() {
+        mended.look(tokens, piece.clone(), origin, was_reported(tokens, &scan.unread, &piece));
+    }
+    let scan = mended.applied(scan.clone());
+    let text = padded(text, &scan);
+    let mut recovery = Recovery::new(&text, &scan, origin, mended.unread);
+    recovery.build.diagnostics = mended.diagnostics;
     let value = recovery.expression();
     (value, recovery.build.diagnostics)
+}
+
+/// The text, as long as the cleaned one has become by brackets that were put in behind its end.
+fn padded(text: &str, scan: &Scan) -> String {
+    let room = scan.clean.len().saturating_sub(text.len());
+    format!("{text}{}", " ".repeat(room))
+}
+
+/// Something inside was reported and could not be put right. The places are in order and apart.
+fn was_reported(tokens: Tokens<'_>, unread: &[Range<usize>], range: &Range<usize>) -> bool {
+    let (Some(first), Some(last)) = (tokens.all.get(range.start), tokens.all.get(range.end.max(1) - 1))
+    else {
+        return false;
+    };
+    let next = unread.partition_point(|place| place.end <= first.start);
+    unread.get(next).is_some_and(|place| place.start < last.end)
+}
+
+/// The first bracket beyond what is read.
+fn too_deep(tokens: Tokens<'_>, range: &Range<usize>) -> Option<usize> {
+    let mut open = 0usize;
+    range.clone().find(|&i| {
+        match tokens.kind(i) {
+            Some(Kind::Open) => open += 1,
+            Some(Kind::Close) => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > MAX_DEPTH
+    })
 }
 
 struct Recovery<'a> {
@@ -42,33 +93,36 @@ struct Recovery<'a> {
     build: Build<'a>,
     /// Places of which all is said, and that do not read.
     unread: Vec<Range<usize>>,
+    /// The tokens of the declaration at hand.
+    whole: Range<usize>,
     /// The declaration before was a rule outside of any persona: its neighbours need no report of their own.
     misplaced: bool,
 }
 
-/// A declaration's tokens, its mended text and its brackets.
-struct Piece {
-    range: Range<usize>,
-    /// Where `text` begins in the file.
-    start: usize,
-    text: String,
-    mended: Mended,
-}
-
 impl<'a> Recovery<'a> {
-    fn new(text: &'a str, scan: &'a Scan, origin: Origin) -> Self {
+    fn new(text: &'a str, scan: &'a Scan, origin: Origin, mut unread: Vec<Range<usize>>) -> Self {
+        unread.extend(scan.unread.iter().cloned());
+        unread.sort_by_key(|place| (place.start, place.end));
+        unread.dedup_by(|next, before| {
+            let joins = next.start < before.end;
+            if joins {
+                before.end = before.end.max(next.end);
+            }
+            joins
+        });
         Recovery {
             tokens: Tokens { all: &scan.tokens, text: &scan.clean, written: text },
             scan,
             origin,
             build: Build::new(origin, text, scan),
-            unread: scan.unread.clone(),
+            unread,
+            whole: 0..scan.tokens.len(),
             misplaced: false,
         }
     }
 
     fn expression(&mut self) -> Option<Expr> {
-        let range = 0..self.tokens.all.len();
+        let range = self.whole.clone();
         if range.is_empty() {
             let place = self.origin.span(0..0);
             self.build.report(
@@ -77,21 +131,18 @@ impl<'a> Recovery<'a> {
             );
             return None;
         }
-        if self.too_deep(&range) {
+        if self.is_too_deep(&range) {
             return None;
         }
-        let mut mended = brackets::mend(self.tokens, range.clone(), self.origin);
-        if !self.was_reported(&range) {
-            self.build.diagnostics.append(&mut mended.diagnostics);
-        }
-        let piece = self.piece(range.clone(), mended);
-        match grammar::read(Rule::only_expr, &piece.text) {
+        let (start, text) = self.text(&range);
+        match grammar::read(Rule::only_expr, text) {
+            Ok(_) if self.was_reported(&range) => None,
             Ok(pairs) => {
-                self.build.start = piece.start;
+                self.build.start = start;
                 Some(self.build.only_expr(pairs))
             }
             Err(stopped) => {
-                self.explain(&range, &range, piece.start, &stopped, Rule::only_expr);
+                self.explain(&range, &stopped, Rule::only_expr);
                 None
             }
         }
@@ -101,41 +152,45 @@ impl<'a> Recovery<'a> {
         if range.is_empty() {
             return None;
         }
+        self.whole = range.clone();
         let was_misplaced = std::mem::take(&mut self.misplaced);
-        if self.too_deep(&range) {
+        if self.is_too_deep(&range) {
             return Some(self.broken(&range));
         }
-        let mut mended = brackets::mend(self.tokens, range.clone(), self.origin);
-        if !self.was_reported(&range) {
-            self.build.diagnostics.append(&mut mended.diagnostics);
-        }
-        let piece = self.piece(range, mended);
-        let read = grammar::read(Rule::only_item, &piece.text);
-        match read {
-            Ok(pairs) => {
-                self.build.start = piece.start;
-                pairs.flat_map(|only| only.into_inner()).find_map(|pair| self.build.item(pair))
+        let (start, text) = self.text(&range);
+        let stopped = match grammar::read(Rule::only_item, text) {
+            Ok(pairs) if !self.was_reported(&range) => {
+                self.build.start = start;
+                return pairs.flat_map(|only| only.into_inner()).find_map(|pair| self.build.item(pair));
             }
-            Err(stopped) => self.broken_declaration(&piece, &stopped, was_misplaced),
-        }
+            // It reads only because a bracket was guessed: what is left of it is kept, the guess is not.
+            Ok(_) => Stopped::nowhere(),
+            Err(stopped) => stopped,
+        };
+        self.broken_declaration(&range, &stopped, was_misplaced)
     }
 
-    fn broken_declaration(&mut self, piece: &Piece, stopped: &Stopped, was_misplaced: bool) -> Option<Item> {
-        let first = self.tokens.word(piece.range.start);
-        if self.tokens.is_member(piece.range.start) || first == "}" {
+    fn broken_declaration(
+        &mut self,
+        range: &Range<usize>,
+        stopped: &Stopped,
+        was_misplaced: bool,
+    ) -> Option<Item> {
+        let first = self.tokens.word(range.start);
+        if self.tokens.is_member(range.start) || first == "}" {
             self.misplaced = true;
             if !was_misplaced {
-                self.misplaced_rule(piece.range.start);
+                self.misplaced_rule(range.start);
             }
             return None;
         }
         if words::DECLARATIONS.contains(&first)
-            && let Some(item) = self.block(piece)
+            && let Some(item) = self.block(range)
         {
             return Some(item);
         }
-        self.explain(&piece.range, &piece.range, piece.start, stopped, Rule::only_item);
-        Some(self.broken(&piece.range))
+        self.explain(range, stopped, Rule::only_item);
+        Some(self.broken(range))
     }
 
     fn misplaced_rule(&mut self, i: usize) {
@@ -153,78 +208,42 @@ impl<'a> Recovery<'a> {
         self.build.report(diagnostic);
     }
 
-    fn too_deep(&mut self, range: &Range<usize>) -> bool {
-        let mut open = 0usize;
-        for i in range.clone() {
-            match self.tokens.kind(i) {
-                Some(Kind::Open) => open += 1,
-                Some(Kind::Close) => open = open.saturating_sub(1),
-                _ => {}
-            }
-            if open > MAX_DEPTH {
-                let token = self.tokens.all[i];
-                self.build.report(too_deep(self.origin, token.start..token.end));
-                return true;
-            }
-        }
-        false
+    fn is_too_deep(&mut self, range: &Range<usize>) -> bool {
+        let Some(i) = too_deep(self.tokens, range) else { return false };
+        let token = self.tokens.all[i];
+        self.build.report(
+            Diagnostic::new(
+                &codes::TOO_DEEP,
+                format!("brackets are nested more than {MAX_DEPTH} levels deep"),
+            )
+            .at(self.origin.span(token.start..token.end), "one level too many")
+            .help("give parts of it names with `feature` or `segment`"),
+        );
+        true
     }
 
-    /// Something inside was reported by the scanner and could not be put right.
     fn was_reported(&self, range: &Range<usize>) -> bool {
-        let (Some(first), Some(last)) =
-            (self.tokens.all.get(range.start), self.tokens.all.get(range.end - 1))
-        else {
-            return false;
-        };
-        self.unread.iter().any(|place| place.start < last.end && first.start < place.end)
+        was_reported(self.tokens, &self.unread, range)
     }
 
-    fn piece(&mut self, range: Range<usize>, mended: Mended) -> Piece {
-        let start = self.tokens.all[range.start].start;
-        let end = self.tokens.all[range.end - 1].end;
-        let mut text = self.tokens.text[start..end].to_owned();
-        for &(i, sign) in &mended.replace {
-            let at = self.tokens.all[i].start - start;
-            text.replace_range(at..=at, sign.encode_utf8(&mut [0; 4]));
-        }
-        let mut unfit = Vec::new();
-        for &(i, sign) in &mended.insert {
-            // Brackets left open at the same place are closed from the inside out: the order in which they were found.
-            let from = self.tokens.all[i].end - start;
-            let closed = text.as_bytes()[from..].iter().take_while(|b| b")]}".contains(b)).count();
-            match text.as_bytes().get(from + closed) {
-                None => text.push(sign),
-                Some(blank) if blank.is_ascii_whitespace() => {
-                    text.replace_range(from + closed..=from + closed, sign.encode_utf8(&mut [0; 4]));
-                }
-                Some(_) => unfit.push(self.tokens.all[i].start..self.tokens.all[i].end),
-            }
-        }
-        self.unread.append(&mut unfit);
-        Piece { range, start, text, mended }
+    /// Where some tokens begin, and the cleaned text from the first to the last of them.
+    fn text(&self, range: &Range<usize>) -> (usize, &'a str) {
+        let (first, last) = (self.tokens.all[range.start], self.tokens.all[range.end - 1]);
+        (first.start, &self.tokens.text[first.start..last.end])
     }
 
-    /// Reports why `lines` (tokens of `whole`, whose text begins at `start`) do not read.
-    fn explain(
-        &mut self,
-        whole: &Range<usize>,
-        lines: &Range<usize>,
-        start: usize,
-        stopped: &Stopped,
-        what: Rule,
-    ) {
-        if self.was_reported(lines) {
+    /// Reports why some tokens do not read, unless all is said about them.
+    fn explain(&mut self, range: &Range<usize>, stopped: &Stopped, what: Rule) {
+        if self.was_reported(range) {
             return;
         }
-        let at = start + stopped.at;
-        let i = self.tokens.all.partition_point(|t| t.start < at).clamp(lines.start, lines.end);
+        let at = self.tokens.all[range.start].start + stopped.at;
         let failure = Failure {
             tokens: self.tokens,
             origin: self.origin,
-            whole: whole.clone(),
-            piece: lines.clone(),
-            i,
+            whole: self.whole.clone(),
+            piece: range.clone(),
+            i: self.tokens.all.partition_point(|t| t.start < at).clamp(range.start, range.end),
             expected: &stopped.expected,
             what,
         };
@@ -247,11 +266,4 @@ impl<'a> Recovery<'a> {
         matches!(token.kind, Kind::Word | Kind::Quoted)
             .then(|| Spanned::new(plain_name(self.tokens.word(i)), self.origin.span(token.start..token.end)))
     }
-}
-
-/// Brackets inside brackets beyond what is read.
-pub(super) fn too_deep(origin: Origin, place: Range<usize>) -> Diagnostic {
-    Diagnostic::new(&codes::TOO_DEEP, format!("brackets are nested more than {MAX_DEPTH} levels deep"))
-        .at(origin.span(place), "one level too many")
-        .help("give parts of it names with `feature` or `segment`")
 }

@@ -131,25 +131,21 @@ impl<'a> Tokens<'a> {
 /// The declarations of a file: ranges of tokens. The first may hold what stands before any declaration.
 pub(super) fn declarations(tokens: Tokens<'_>) -> Vec<Range<usize>> {
     let mut starts = Vec::new();
-    let mut open = 0usize;
+    let mut nesting = Nesting::default();
     let mut column = 0;
     for i in 0..tokens.all.len() {
         let begins = tokens.is_first(i)
-            && if open > 0 {
+            && if nesting.is_open() {
                 tokens.declares(i) && tokens.column(i) <= column
             } else {
                 tokens.declares(i) || (i > 0 && tokens.ends_value(i - 1) && !tokens.continues(i))
             };
         if begins || i == 0 {
             starts.push(i);
-            open = 0;
+            nesting = Nesting::default();
             column = tokens.column(i);
         }
-        match tokens.kind(i) {
-            Some(Kind::Open) => open += 1,
-            Some(Kind::Close) => open = open.saturating_sub(1),
-            _ => {}
-        }
+        nesting.step(tokens, i);
     }
     ranges(starts, tokens.all.len())
 }
@@ -161,21 +157,52 @@ pub(super) fn lines(
     begins: impl Fn(usize) -> bool,
 ) -> Vec<Range<usize>> {
     let mut starts = Vec::new();
-    let mut open = 0usize;
+    let mut nesting = Nesting::default();
     for i in body.clone() {
         let fresh = tokens.is_first(i) && tokens.ends_value(i.wrapping_sub(1)) && !tokens.continues(i);
         let word =
             begins(i) && (tokens.is_first(i) || tokens.ends_value(i.wrapping_sub(1)) || is_rule(tokens, i));
-        if i == body.start || (open == 0 && (fresh || word)) {
+        if i == body.start || (!nesting.is_open() && (fresh || word)) {
             starts.push(i);
         }
+        nesting.step(tokens, i);
+    }
+    ranges(starts, body.end)
+}
+
+/// Which brackets are open, as far as that can be said of a text whose brackets may not fit.
+#[derive(Default)]
+pub(super) struct Nesting<'a> {
+    open: Vec<&'a str>,
+    braces: usize,
+}
+
+impl<'a> Nesting<'a> {
+    pub fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    pub fn open(&mut self, sign: &'a str) {
+        self.open.push(sign);
+        self.braces += usize::from(sign == "{");
+    }
+
+    pub fn step(&mut self, tokens: Tokens<'a>, i: usize) {
+        let sign = tokens.word(i);
         match tokens.kind(i) {
-            Some(Kind::Open) => open += 1,
-            Some(Kind::Close) => open = open.saturating_sub(1),
+            Some(Kind::Open) => self.open(sign),
+            // A brace closes whatever is open inside of it, too.
+            Some(Kind::Close) if sign == "}" && self.braces > 0 => {
+                while self.open.pop().is_some_and(|open| open != "{") {}
+                self.braces -= 1;
+            }
+            // Another sign closes no brace.
+            Some(Kind::Close) if self.open.last().is_some_and(|open| *open != "{") => {
+                self.open.pop();
+            }
             _ => {}
         }
     }
-    ranges(starts, body.end)
 }
 
 fn is_rule(tokens: Tokens<'_>, i: usize) -> bool {

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// What a text consists of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Scan {
     pub tokens: Vec<Token>,
     /// As long as the text, byte for byte.

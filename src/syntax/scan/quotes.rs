@@ -35,6 +35,7 @@ impl Scanner<'_> {
         });
         match end {
             Some((end, _)) => self.push(Kind::Text, end + 1),
+            None if line.trim() == "\"" && self.long_text_in_plain_quotes() => {}
             None => {
                 let length = line.trim_end().len();
                 self.unclosed("text", "\"", length);
@@ -42,6 +43,35 @@ impl Scanner<'_> {
                 self.push(Kind::Text, length);
             }
         }
+    }
+
+    /// A single `"` at the end of a line, and a closing one lines below.
+    fn long_text_in_plain_quotes(&mut self) -> bool {
+        let rest = self.rest();
+        let mut length = 0;
+        for line in rest.split_inclusive('\n') {
+            if length > 0 && words::begins_declaration(line) {
+                return false;
+            }
+            let from = usize::from(length == 0);
+            if let Some(at) = line[from..].find('"') {
+                let signs = line[from + at..].bytes().take_while(|b| *b == b'"').count();
+                length += from + at + signs;
+                self.found.diagnostics.push(
+                    Diagnostic::new(
+                        &codes::UNCLOSED,
+                        "a text over several lines stands between `\"\"\"` and `\"\"\"`",
+                    )
+                    .at(self.origin.span(self.at..self.at + 1), "write `\"\"\"`")
+                    .at(self.origin.span(self.at + length - signs..self.at + length), "and here"),
+                );
+                self.found.unread.push(self.at..self.at + length);
+                self.push(Kind::Text, length);
+                return true;
+            }
+            length += line.len();
+        }
+        false
     }
 
     /// `"text”`: another sign was meant to close it.

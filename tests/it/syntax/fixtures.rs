@@ -148,3 +148,37 @@ fn finding(d: &Diagnostic, sources: &SourceMap, expected: &[Expectation]) -> Exp
         expected.iter().any(|e| e.line == start.line && e.place == columns && e.message == message);
     Expectation { line: start.line, place: if by_columns { columns } else { text }, message }
 }
+
+/// The examples of the language reference read: whole declarations, and rules by themselves.
+#[test]
+fn the_references_examples_read() {
+    let reference = fs::read_to_string("grammar/README.md").unwrap();
+    let blocks = personac::diagnostics::page::blocks(&reference);
+    let mut seen = 0;
+    for block in blocks {
+        let found = match block.language {
+            "persona" => parsed(block.text).diagnostics,
+            "rule" => personac::syntax::parse_value(block.text, personac::source::FileId(0)).diagnostics,
+            _ => continue,
+        };
+        assert!(found.is_empty(), "{}\n{found:?}", block.text);
+        seen += 1;
+    }
+    assert!(seen > 10);
+}
+
+/// The words that the reference calls reserved are those that are.
+#[test]
+fn the_reference_names_all_reserved_words() {
+    let reference = fs::read_to_string("grammar/README.md").unwrap();
+    let section = reference.split("Reserved, because").nth(1).unwrap().split(". As a name").next().unwrap();
+    let words: Vec<&str> = section.split('`').skip(1).step_by(2).collect();
+    assert!(words.len() > 20);
+    for word in words {
+        let found = parsed(&format!("feature {word}: 1\n")).diagnostics;
+        assert!(
+            found.iter().any(|d| d.code == &personac::diagnostics::codes::RESERVED_WORD),
+            "{word}: {found:?}"
+        );
+    }
+}

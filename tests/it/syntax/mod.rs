@@ -4,6 +4,7 @@ mod dump;
 mod fixtures;
 mod hostile;
 mod meaning;
+mod single;
 
 use personac::diagnostics::{Checked, Diagnostic};
 use personac::source::{FileId, SourceMap};

@@ -1,0 +1,93 @@
+//! One mistake gives one finding, through the parser and the checker: what could not be read is not missed later.
+
+use personac::check::project::{LoadOptions, load};
+use personac::diagnostics::Severity;
+use personac::source::MemoryWorld;
+
+/// The sample project with one text put in place of another.
+fn errors(file: &str, from: &str, to: &str) -> Vec<String> {
+    let mut world = MemoryWorld::new("2026-10-31".parse().unwrap());
+    for entry in std::fs::read_dir("specs/xyz-electronics").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".persona") || name == "personac.yaml" {
+            let mut text = std::fs::read_to_string(&path).unwrap();
+            if name == file {
+                assert!(text.contains(from), "{file} lacks {from}");
+                text = text.replacen(from, to, 1);
+            }
+            world = world.with(&name, &text);
+        }
+    }
+    let loaded = load(&world, &LoadOptions::default());
+    let found = loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    found.map(|d| format!("{} {}", d.code.id, d.message)).collect()
+}
+
+#[test]
+fn one_mistake_gives_one_finding() {
+    assert_eq!(errors("icp.persona", "", ""), Vec::<String>::new());
+    let mistakes = [
+        ("vocabulary.persona", "param min_income: 200_000", "param min_income: 200,000"),
+        ("vocabulary.persona", "param min_income:", "param min_income"),
+        ("vocabulary.persona", "param min_income:", "parm min_income:"),
+        ("vocabulary.persona", "feature online_orders: count(orders", "feature online_orders: count(orders,"),
+        ("vocabulary.persona", "feature online_orders: count(", "feature online_orders: count"),
+        ("vocabulary.persona", "and status = \"paid\")\n", "and status = \"paid\"\n"),
+        ("vocabulary.persona", "and status = \"paid\")\n", "&& status = \"paid\")\n"),
+        ("vocabulary.persona", "and status = \"paid\")\n", "and status = \"paid)\n"),
+        ("vocabulary.persona", "and status = \"paid\")\n", "and status == \"paid\")\n"),
+        ("vocabulary.persona", "and status = \"paid\")\n", "and status = “paid”)\n"),
+        ("vocabulary.persona", "segment parents:      children >= 1", "segment parents:      children >="),
+        ("vocabulary.persona", "segment parents: ", "segmnt parents: "),
+        ("vocabulary.persona", "segment parents:      children >= 1", "segment parents:      (children >= 1"),
+        ("vocabulary.persona", "[\"北京\", \"上海\"", "[\"北京\" \"上海\""),
+        ("vocabulary.persona", "[\"北京\", \"上海\"", "[\"北京\"，\"上海\""),
+        ("vocabulary.persona", "theme privacy of tickets:", "theme privacy of tickets"),
+        ("vocabulary.persona", "metric csat:        csat(", "metric csat:        csat(("),
+        ("icp.persona", "· 智能家居理想客户\" {", "· 智能家居理想客户\""),
+        ("icp.persona", "demographics {", "demogrphics {"),
+        ("icp.persona", "demographics {", "demographics"),
+        ("icp.persona", "must   age between 30 and 45 ", "must   age between 30, 45 "),
+        ("icp.persona", "must   age between 30 and 45 ", "mst   age between 30 and 45 "),
+        ("icp.persona", "must   age between 30 and 45 ", "must   30 <= age <= 45 "),
+        ("icp.persona", "weight 20  because", "20  because"),
+        ("icp.persona", "weight 20  because", "wieght 20  because"),
+        ("icp.persona", "weight 20  because", "weight: 20  because"),
+        ("icp.persona", "  }\n  psychographics {", "  psychographics {"),
+        ("icp.persona", "tiers { A: 75", "tiers { A 75"),
+        ("icp.persona", "B: 50  C: 0 }", "B: 50  C: 0"),
+        ("icp.persona", "version: \"2.1.0\"", "version: 2.1.0"),
+        ("icp.persona", "review: 2027-03-01", "review: 2027-02-30"),
+        ("icp.persona", "lift(spend) >= 1.5\n  }\n}", "lift(spend) >= 1.5\n  }\n"),
+        ("icp.persona", "lift(spend) >= 1.5\n  }\n}", "lift(spend) >= 1.5\n  }\n}\n}"),
+        ("icp.persona", "lift(spend) >= 1.5", "lift(spend >= 1.5"),
+        ("personas.persona", "icp: smart_home ", "icp smart_home "),
+        ("personas.persona", "at least 2 of [", "at least 2 ["),
+        ("personas.persona", "at least 2 of [", "at least 2 of "),
+        ("personas.persona", "    devices_owned >= 4,\n  ]", "    devices_owned >= 4,\n"),
+        ("personas.persona", "name: \"Sarah Johnson\"", "name \"Sarah Johnson\""),
+        ("personas.persona", "story \"\"\"", "story \""),
+        ("personas.persona", "must discount_share >= 50% and", "must not discount_share >= 50% and"),
+        ("personas.persona", "interview 2026-06-12", "interview 12/06/2026"),
+        ("personas.persona", "persona 家庭守护者 \"", "persona 家庭守护者 “"),
+        ("scores.persona", "behavior cap 40 {", "behavior cap {"),
+        ("scores.persona", "during last 30 days)", "during last month)"),
+        ("scores.persona", "during last 30 days)", "last 30 days)"),
+        ("scores.persona", "among [connected_pro, ", "among [connected_pro "),
+        ("scores.persona", "by highest score", "by score"),
+        ("scores.persona", "grid lead_grade: smart_home by", "grid lead_grade: smart_home"),
+        ("scores.persona", "stage aware:  ", "stage aware"),
+        ("scores.persona", "stage buying: ", "stge buying: "),
+        ("tests.persona", "given { age: 36,", "given { age 36,"),
+        ("tests.persona", "expect connected_pro matches", "expct connected_pro matches"),
+    ];
+    let mut wrong = String::new();
+    for (file, from, to) in mistakes {
+        let found = errors(file, from, to);
+        if found.len() != 1 {
+            wrong += &format!("`{from}` → `{to}`: {found:#?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
