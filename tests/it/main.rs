@@ -11,6 +11,8 @@ mod commands;
 mod common;
 mod documents;
 #[cfg(feature = "engine")]
+mod engine;
+#[cfg(feature = "engine")]
 mod figures;
 mod oracle;
 mod pages;
