@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "parquet")]
     format: Format,
 
-    /// Also write this column or feature of the entity into the cohort files (may be repeated)
+    /// Also write this column of the entity into the cohort files (may be repeated)
     #[arg(long, value_name = "COLUMN")]
     with: Vec<String>,
 
