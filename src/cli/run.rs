@@ -182,6 +182,7 @@ fn json(value: &serde_json::Value) -> Vec<u8> {
     format!("{value:#}\n").into_bytes()
 }
 
+#[allow(clippy::boxed_local, reason = "it is what `map_err` hands over")]
 fn one(diagnostic: Box<Diagnostic>) -> Vec<Diagnostic> {
     vec![*diagnostic]
 }

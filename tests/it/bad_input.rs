@@ -1,8 +1,6 @@
 //! Whatever a project or its data looks like, the command ends with a coded error and leaves the last result alone.
 
-use crate::common::{Scratch, personac};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use crate::common::{Scratch, files_below, personac};
 
 const CATALOG: &str = "\
 project: shop
@@ -39,28 +37,12 @@ fn shop() -> Scratch {
     ])
 }
 
-fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs_err::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.insert(path.clone(), fs_err::read(path).unwrap());
-            }
-        }
-    }
-    files
-}
-
 /// Runs the shop once, spoils it, runs it again: the second run must end with `code` and exit code `exit`, and the first
 /// run's result must still be there. Returns what the second run said.
 fn spoiled(code: &str, exit: i32, args: &[&str], spoil: impl Fn(&Scratch)) -> String {
     let shop = shop();
     personac().arg("run").arg(shop.path()).assert().success();
-    let before = tree(&shop.file("out"));
+    let before = files_below(&shop.file("out"));
     assert!(before.len() > 5, "{before:?}");
     spoil(&shop);
     let output = personac().arg("run").args(args).arg(shop.path()).output().unwrap();
@@ -72,7 +54,7 @@ fn spoiled(code: &str, exit: i32, args: &[&str], spoil: impl Fn(&Scratch)) -> St
         assert!(!said.contains(word), "`{word}` in:\n{said}");
     }
     assert!(said.len() < 20_000, "{} bytes of message", said.len());
-    assert_eq!(before, tree(&shop.file("out")), "the last result has changed");
+    assert_eq!(before, files_below(&shop.file("out")), "the last result has changed");
     let left: Vec<_> = fs_err::read_dir(shop.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert!(!left.iter().any(|n| n.to_string_lossy().starts_with(".personac-")), "{left:?}");
     said

@@ -41,3 +41,21 @@ impl Scratch {
         fs_err::write(full, bytes).unwrap();
     }
 }
+
+/// All files below a folder, by their path in it.
+#[cfg(feature = "engine")]
+pub fn files_below(root: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs_err::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(root).unwrap().to_owned(), fs_err::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}

@@ -1,8 +1,7 @@
 //! The sample projects as their users run them: results pinned, the same bytes again, and every command on them.
 
-use crate::common::{personac, repository};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use crate::common::{files_below, personac, repository};
+use std::path::Path;
 
 const SAMPLES: [&str; 3] = ["xyz-electronics", "telco", "accounts-b2b"];
 
@@ -11,22 +10,6 @@ fn run(sample: &str, out: &Path, args: &[&str]) -> String {
     let output = personac().arg("run").args(args).arg("--out").arg(out).arg(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
-}
-
-fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs_err::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(root).unwrap().to_owned(), fs_err::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 #[test]
@@ -52,7 +35,7 @@ fn the_same_bytes_on_any_number_of_threads() {
             .map(|(index, args)| {
                 let out = folder.path().join(index.to_string());
                 run(sample, &out, args);
-                files(&out)
+                files_below(&out)
             })
             .collect();
         for other in &results[1..] {

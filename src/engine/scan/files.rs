@@ -60,7 +60,7 @@ fn file(root: &Path, path: PathBuf) -> DataFile {
 /// Size and SHA-256 of each file. A file that cannot be read has an empty hash; reading it reports why.
 pub(super) fn fingerprints(files: &[DataFile]) -> Vec<FileReport> {
     use rayon::prelude::*;
-    files.par_iter().map(|f| fingerprint(f)).collect()
+    files.par_iter().map(fingerprint).collect()
 }
 
 fn fingerprint(file: &DataFile) -> FileReport {

@@ -133,7 +133,7 @@ impl View<'_> {
 
     fn diagnostic(&self, mark: Mark, rows: usize, examples: &[Example]) -> Diagnostic {
         let (table, code) = (&self.table.name, code(mark.kind));
-        let column = mark.column.map(|c| usize::from(c)).map(|c| (&self.table.columns[c], &self.readers[c]));
+        let column = mark.column.map(usize::from).map(|c| (&self.table.columns[c], &self.readers[c]));
         let name = column.map_or(table.clone(), |(c, _)| format!("{table}.{}", c.name));
         let n = |one: &str, many: &str| words::count(rows as u64, one, many);
         let what = match (mark.kind, column) {

@@ -49,6 +49,7 @@ pub(super) struct Read {
 }
 
 /// The typed rows, those set aside among them.
+#[allow(clippy::large_enum_variant, reason = "there is one per table of a run")]
 pub(super) enum Frame {
     /// Read from text: all in memory.
     Memory(DataFrame),

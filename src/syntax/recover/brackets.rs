@@ -52,8 +52,7 @@ impl Mended {
         let tokens = std::mem::take(&mut scan.tokens);
         for (i, token) in tokens.iter().enumerate() {
             scan.tokens.push(*token);
-            let mut at = token.end;
-            for sign in self.insert.get(&i).into_iter().flatten() {
+            for (at, sign) in (token.end..).zip(self.insert.get(&i).into_iter().flatten()) {
                 if !clean[at].is_ascii_whitespace() {
                     // No room: what is in here cannot be read.
                     self.unread.push(token.start..token.end);
@@ -61,7 +60,6 @@ impl Mended {
                 }
                 clean[at] = *sign as u8;
                 scan.tokens.push(Token { kind: Kind::Close, start: at, end: at + 1, first: false });
-                at += 1;
             }
         }
         // ASCII over blanks and over brackets that were ASCII already.
