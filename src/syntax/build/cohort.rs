@@ -96,10 +96,10 @@ impl Build<'_> {
         if let Some(colon) = pair.part(Rule::odd_colon) {
             let span = self.span(&colon);
             self.report(
-                Diagnostic::new(&codes::SYNTAX, "`weight` takes no `:`")
+                Diagnostic::new(&codes::SYNTAX, format!("`weight` takes no `{}`", colon.as_str()))
                     .at(span, "leave it out")
                     .help("write `weight 20`")
-                    .fix(span, ""),
+                    .fix(span, " "),
             );
         }
     }

@@ -52,7 +52,8 @@ impl<'a> Build<'a> {
         items
     }
 
-    /// Where a pair stands in the text, without blank space and comments behind it.
+    /// Where a pair stands in the text: to the end of its last token, without blank space and comments behind it. (A sign
+    /// that was put right may be shorter in the cleaned text than in the user's.)
     fn range(&self, pair: &Pair<'_, Rule>) -> Range<usize> {
         let span = pair.as_span();
         let (start, end) = (span.start() + self.start, span.end() + self.start);

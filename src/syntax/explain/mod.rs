@@ -5,7 +5,9 @@
 
 mod clauses;
 mod expected;
+mod habits;
 mod hints;
+mod numbers;
 mod openings;
 
 use super::build::one_line;
@@ -36,6 +38,8 @@ pub(super) fn explain(failure: &Failure<'_>) -> Diagnostic {
     clauses::ALL
         .iter()
         .chain(openings::ALL)
+        .chain(numbers::ALL)
+        .chain(habits::ALL)
         .chain(hints::ALL)
         .find_map(|hint| hint(failure))
         .unwrap_or_else(|| failure.plain())

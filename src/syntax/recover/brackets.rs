@@ -52,7 +52,8 @@ impl Mended {
         let tokens = std::mem::take(&mut scan.tokens);
         for (i, token) in tokens.iter().enumerate() {
             scan.tokens.push(*token);
-            for (at, sign) in (token.end..).zip(self.insert.get(&i).into_iter().flatten()) {
+            let signs = self.insert.get(&i).into_iter().flatten();
+            for (at, sign) in (token.end..).zip(signs) {
                 if !clean[at].is_ascii_whitespace() {
                     // No room: what is in here cannot be read.
                     self.unread.push(token.start..token.end);

@@ -31,9 +31,9 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    /// The last token that ends at or before this place.
+    /// The last token that begins before this place.
     pub fn token_before(&self, at: usize) -> Option<&Token> {
-        self.tokens[..self.tokens.partition_point(|t| t.end <= at)].last()
+        self.tokens[..self.token_index(at)].last()
     }
 
     /// The index of the first token that begins at or after this place.

@@ -184,8 +184,14 @@ fn survives(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// `PROPTEST_CASES` runs longer.
+fn cases() -> ProptestConfig {
+    let chosen = std::env::var_os("PROPTEST_CASES").is_some();
+    if chosen { ProptestConfig::default() } else { ProptestConfig::with_cases(300) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases())]
 
     #[test]
     fn soup_of_characters(text in "\\PC{0,200}") {

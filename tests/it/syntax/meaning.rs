@@ -185,3 +185,15 @@ fn declarations_of_one_line_and_of_many() {
         "persona a of accounts \"A\" {\n  must x\n  owner: \"me\"\n  value {\n    should y weight 2\n  }\n  tiers B: 1, C: 0\n}\n"
     );
 }
+
+#[test]
+fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
+    let text = include_str!("../../fixtures/valid/consumer.persona");
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let decoded = syntax::decode(windows.as_bytes()).unwrap();
+    for other in [decoded, windows] {
+        let parsed_other = parsed(&other);
+        assert!(parsed_other.diagnostics.is_empty(), "{:?}", parsed_other.diagnostics);
+        assert_eq!(dump::file(&parsed_other.value), dump::file(&parsed(text).value));
+    }
+}
