@@ -74,10 +74,12 @@ pub(super) fn read(
 }
 
 impl Tables<'_> {
-    /// Columns of a table as they are, for the rows that exist, in their order.
-    pub(super) fn raw(&self, table: TableId, columns: &[ColumnId]) -> PolarsResult<Vec<Series>> {
+    /// Columns of a table for the rows that exist, in their order.
+    pub(super) fn columns(&self, table: TableId, columns: &[ColumnId]) -> PolarsResult<Vec<Series>> {
         let wanted = super::frame::Wanted { columns: columns.to_vec(), ..Default::default() };
-        let exprs: Vec<Expr> = columns.iter().map(|&c| super::frame::raw_col(c)).collect();
+        let described = &self.plan.table(table).columns;
+        let column = |&c: &ColumnId| self.column(super::frame::raw_col(c), &described[c.0 as usize]);
+        let exprs: Vec<Expr> = columns.iter().map(column).collect();
         let found = collect(self.frame(table, &wanted)?.select(exprs))?;
         Ok(found.columns().iter().map(|c| c.as_materialized_series().rechunk()).collect())
     }

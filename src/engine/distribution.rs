@@ -106,10 +106,10 @@ impl Members<'_> {
     }
 }
 
-/// A column's values, ready to be counted.
+/// A column's values, ready to be counted; in one piece.
 enum Values {
-    Whole(Vec<Option<i64>>),
-    Real(Vec<Option<f64>>),
+    Whole(Int64Chunked),
+    Real(Float64Chunked),
     /// By row the numbers of its names: one for a text, each once for a list.
     Named {
         names: Vec<String>,
@@ -129,11 +129,11 @@ enum Axis {
 impl Values {
     fn new(column: &Series, ty: Type, tz: chrono_tz::Tz) -> PolarsResult<Values> {
         Ok(match ty {
-            Type::Int | Type::Decimal { .. } => Values::Whole(column.i64()?.iter().collect()),
-            Type::Number => Values::Real(column.f64()?.iter().collect()),
+            Type::Int | Type::Decimal { .. } => Values::Whole(column.i64()?.clone()),
+            Type::Number => Values::Real(column.f64()?.clone()),
             Type::Date => {
-                let days = column.to_physical_repr();
-                Values::Whole(days.i32()?.iter().map(|d| d.map(i64::from)).collect())
+                let days = column.to_physical_repr().cast(&DataType::Int64)?;
+                Values::Whole(days.i64()?.clone())
             }
             Type::Datetime => {
                 let instants = column.to_physical_repr();
@@ -173,8 +173,8 @@ impl Values {
     /// The place of a value on the axis: a double; a sum with 0 makes 0 of −0.
     fn at(&self, row: usize, unit: f64) -> Option<f64> {
         match self {
-            Values::Whole(values) => values[row].map(|i| i as f64 / unit),
-            Values::Real(values) => values[row].map(|x| x + 0.0),
+            Values::Whole(values) => values.downcast_as_array().get(row).map(|i| i as f64 / unit),
+            Values::Real(values) => values.downcast_as_array().get(row).map(|x| x + 0.0),
             Values::Named { .. } => None,
         }
     }
@@ -247,8 +247,8 @@ impl Values {
     /// A value in the units in which it is added exactly.
     fn units(&self, row: usize) -> Option<i128> {
         match self {
-            Values::Whole(values) => values[row].map(i128::from),
-            Values::Real(values) => values[row].and_then(millionths),
+            Values::Whole(values) => values.downcast_as_array().get(row).map(i128::from),
+            Values::Real(values) => values.downcast_as_array().get(row).and_then(millionths),
             Values::Named { .. } => None,
         }
     }

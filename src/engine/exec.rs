@@ -31,7 +31,7 @@ impl Tables<'_> {
         loop {
             let (aggregates, ranks) = self.ready(&needed);
             if aggregates.is_empty() && ranks.is_empty() {
-                return Ok(());
+                break;
             }
             for (relation, nodes) in aggregates {
                 self.aggregate(relation, &nodes)?;
@@ -40,6 +40,40 @@ impl Tables<'_> {
                 self.rank(table, &nodes)?;
             }
         }
+        self.keep_parents(wanted)
+    }
+
+    /// Stores what rows of the wanted nodes' tables have from their parents: those tables are read more than once, and a join is
+    /// dearer than a look at a stored column.
+    fn keep_parents(&mut self, wanted: &[NodeId]) -> PolarsResult<()> {
+        let tables: BTreeSet<TableId> = wanted.iter().map(|&id| self.plan.node(id).table).collect();
+        for table in tables {
+            let own = self.needed_of(table, wanted);
+            let is_open = |id: &NodeId| !self.stored.contains_key(id);
+            let is_parent = |id: &NodeId| matches!(self.plan.node(*id).op, Op::Parent { .. });
+            let parents: Vec<NodeId> = own.into_iter().filter(|id| is_open(id) && is_parent(id)).collect();
+            if parents.is_empty() {
+                continue;
+            }
+            let title = || format!("owners of {}", self.plan.table(table).name);
+            let found = self.query(title, self.select(table, &parents)?)?;
+            for (&id, column) in parents.iter().zip(found.columns()) {
+                self.stored.insert(id, column.rechunk());
+            }
+        }
+        Ok(())
+    }
+
+    /// The nodes of a table that the wanted ones read on the same table.
+    fn needed_of(&self, table: TableId, wanted: &[NodeId]) -> BTreeSet<NodeId> {
+        let mut needed = BTreeSet::new();
+        let mut waiting = wanted.to_vec();
+        while let Some(id) = waiting.pop() {
+            if self.plan.node(id).table == table && needed.insert(id) {
+                waiting.extend(shape::inputs(self.plan, id));
+            }
+        }
+        needed
     }
 
     /// Everything that the nodes read, on whatever table.

@@ -212,7 +212,8 @@ impl<'p> Tables<'p> {
         }
     }
 
-    fn column(&self, raw: Expr, column: &PlanColumn) -> Expr {
+    /// A column as rules see it.
+    pub(super) fn column(&self, raw: Expr, column: &PlanColumn) -> Expr {
         if !column.as_of {
             return raw;
         }

@@ -97,7 +97,7 @@ impl Owners {
         };
         let mut columns = Vec::new();
         if !wanted.is_empty() {
-            let read = tables.raw(table, &wanted)?;
+            let read = tables.columns(table, &wanted)?;
             columns = wanted.into_iter().zip(read).map(named).collect();
         }
         let key = description.key.map(|_| columns.remove(0));
