@@ -36,6 +36,7 @@ pub mod scan;
 mod shape;
 mod standing;
 mod text_files;
+mod weigh;
 mod write;
 
 pub use explain_plan::explain_plan;

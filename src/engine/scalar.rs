@@ -5,6 +5,7 @@
 
 use super::shape::{Shape, shape};
 use super::standing::Standing;
+use super::weigh::weigh;
 use super::{scalar_date, scalar_number, scalar_score, scalar_text};
 use crate::ir::{Compare, Literal, NodeId, Op, Plan, Type};
 use polars::lazy::dsl::{self, Expr, when};
@@ -55,6 +56,11 @@ impl<'p> Scalars<'p> {
             }
             Shape::EarnDecay { value, half_life, weight } => {
                 return Ok(scalar_score::earn_decay(self, id, get(value), half_life, weight));
+            }
+            Shape::Weigh { truths, others } => {
+                let rules = truths.iter().map(|&(rule, _)| get(rule)).collect();
+                let weighed = weigh(rules, truths.into_iter().map(|(_, weight)| weight).collect());
+                return Ok(scalar_score::sum(self, id, Some(weighed), &others, get));
             }
         };
         let ty = self.plan.node(id).ty;
@@ -124,7 +130,7 @@ impl<'p> Scalars<'p> {
             Op::Ramp { value, from, to } => scalar_score::ramp(get(*value), from.0, to.0),
             Op::Decay { value, half_life } => scalar_score::decay(get(*value), self.plan.as_of, half_life.0),
             Op::Earn { grade, weight } => scalar_score::earn(self, id, *grade, *weight, get),
-            Op::Sum(parts) => scalar_score::sum(self, id, parts, get),
+            Op::Sum(parts) => scalar_score::sum(self, id, None, parts, get),
             Op::AtMost { value, cap } => scalar_score::at_most(self, *value, *cap, get),
             Op::Score { earned, total } => {
                 let score = scalar_score::ratio(self, *earned, *total, true, get);

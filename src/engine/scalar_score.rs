@@ -116,7 +116,8 @@ pub(super) fn earn(s: &Scalars, id: NodeId, grade: NodeId, weight: i64, get: Get
     }
 }
 
-pub(super) fn sum(s: &Scalars, id: NodeId, parts: &[NodeId], get: Get) -> Expr {
+/// The sum of the parts, and of an Int32 that has been added up before.
+pub(super) fn sum(s: &Scalars, id: NodeId, before: Option<Expr>, parts: &[NodeId], get: Get) -> Expr {
     let narrow = s.is_narrow(id);
     let part = |p: &NodeId| match (&s.plan.node(*p).op, narrow, s.is_narrow(*p)) {
         (Op::Literal(Literal::Int(i)), true, _) => constant(*i as i32),
@@ -124,8 +125,10 @@ pub(super) fn sum(s: &Scalars, id: NodeId, parts: &[NodeId], get: Get) -> Expr {
         (_, true, false) => get(*p).cast(DataType::Int32),
         _ => get(*p),
     };
+    let before = before.map(|sum| if narrow { sum } else { sum.cast(DataType::Int64) });
     let zero = if narrow { constant(0i32) } else { constant(0i64) };
-    join(parts.iter().map(part).collect(), |a, b| a + b).unwrap_or(zero)
+    let all = before.into_iter().chain(parts.iter().map(part)).collect();
+    join(all, |a, b| a + b).unwrap_or(zero)
 }
 
 pub(super) fn at_most(s: &Scalars, value: NodeId, cap: i64, get: Get) -> Expr {

@@ -29,6 +29,11 @@ pub(super) enum Shape<'p> {
         half_life: f64,
         weight: i64,
     },
+    /// [`Op::Sum`] of what rules earn, by rule and ten-thousandths of a point, and of others.
+    Weigh {
+        truths: Vec<(NodeId, i32)>,
+        others: Vec<NodeId>,
+    },
 }
 
 pub(super) fn shape(plan: &Plan, id: NodeId) -> Shape<'_> {
@@ -51,8 +56,26 @@ pub(super) fn shape(plan: &Plan, id: NodeId) -> Shape<'_> {
             }
             _ => Shape::Plain(op),
         },
+        Op::Sum(parts) => weigh(plan, parts).unwrap_or(Shape::Plain(op)),
         _ => Shape::Plain(op),
     }
+}
+
+/// Rules are weighed together where there are two or more and their weights are small enough for 32 bits.
+fn weigh<'p>(plan: &'p Plan, parts: &[NodeId]) -> Option<Shape<'p>> {
+    let (mut truths, mut others) = (Vec::new(), Vec::new());
+    let mut all: i64 = 0;
+    for &part in parts {
+        match plan.node(part).op {
+            Op::Earn { grade, weight } if plan.node(grade).ty == Type::Bool => {
+                let points = weight.checked_mul(100)?;
+                all = all.checked_add(points.checked_abs()?)?;
+                truths.push((grade, i32::try_from(points).ok()?));
+            }
+            _ => others.push(part),
+        }
+    }
+    (truths.len() > 1 && all <= 1 << 30).then_some(Shape::Weigh { truths, others })
 }
 
 /// The nodes of any table that the node's shape reads; the table's base among them where it decides what is missing.
@@ -62,6 +85,7 @@ pub(super) fn inputs(plan: &Plan, id: NodeId) -> Vec<NodeId> {
         | Shape::Missing(value)
         | Shape::EarnRamp { value, .. }
         | Shape::EarnDecay { value, .. } => vec![value],
+        Shape::Weigh { truths, others } => truths.into_iter().map(|t| t.0).chain(others).collect(),
         Shape::Plain(op) => {
             let mut inputs = op.inputs();
             if matches!(op, Op::Score { .. } | Op::Tier { .. } | Op::Rank { .. }) {
