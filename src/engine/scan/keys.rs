@@ -64,7 +64,11 @@ pub(super) fn check_relations(reads: &mut [Option<Read>], catalog: &Catalog) -> 
     let mut orphans = Vec::new();
     for relation in &relations {
         let Some((child, parent)) = sides(reads, relation, catalog) else { continue };
-        orphans.push((relation, row_numbers(child.anti_join(parent, col(KEY), col(KEY)))?));
+        let rows = match Numbers::of(&parent)? {
+            Some(numbers) => child.filter(numbers.lacks(col(KEY))),
+            None => child.anti_join(parent, col(KEY), col(KEY)),
+        };
+        orphans.push((relation, row_numbers(rows)?));
     }
     for (relation, rows) in orphans {
         if let Some(read) = &mut reads[relation.child] {
@@ -118,6 +122,51 @@ fn sides_among(
     Some((child, parent.filter(among(owners.iter().copied()))))
 }
 
+/// Keys that are numbers and lie close together, one bit for each number: looking one up costs next to nothing, where a join
+/// hashes every row.
+struct Numbers {
+    low: i64,
+    bits: Vec<u64>,
+}
+
+impl Numbers {
+    /// `None` where keys are no numbers, or so far apart that the bits would take more room than the keys.
+    fn of(keys: &LazyFrame) -> PolarsResult<Option<Numbers>> {
+        if keys.clone().collect_schema()?.get(KEY) != Some(&DataType::Int64) {
+            return Ok(None);
+        }
+        let keys = stream(keys.clone().select([col(KEY)]))?;
+        let keys = keys.column(KEY)?.i64()?;
+        let (Some(low), Some(high)) = (keys.min(), keys.max()) else { return Ok(None) };
+        let width = high.abs_diff(low);
+        if width / 64 > keys.len() as u64 {
+            return Ok(None);
+        }
+        let mut bits = vec![0; width as usize / 64 + 1];
+        for key in keys.iter().flatten() {
+            let at = key.abs_diff(low) as usize;
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        Ok(Some(Numbers { low, bits }))
+    }
+
+    fn holds(&self, key: i64) -> bool {
+        let at = key.abs_diff(self.low) as usize;
+        key >= self.low && self.bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// True where the value is none of the keys.
+    fn lacks(self, value: Expr) -> Expr {
+        value.map(
+            move |keys| {
+                let lacks = keys.i64()?.iter().map(|key| key.is_some_and(|key| !self.holds(key)));
+                Ok(BooleanChunked::from_iter_values(keys.name().clone(), lacks).into_column())
+            },
+            |_, field| Ok(Field::new(field.name().clone(), DataType::Boolean)),
+        )
+    }
+}
+
 /// Runs a query on the streaming engine.
 pub(super) fn stream(frame: LazyFrame) -> PolarsResult<DataFrame> {
     Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
@@ -129,4 +178,21 @@ pub(super) fn row_numbers(frame: LazyFrame) -> PolarsResult<Vec<IdxSize>> {
     let mut rows: Vec<IdxSize> = rows.column(ROW)?.idx()?.into_no_null_iter().collect();
     rows.sort_unstable();
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_held_exactly() {
+        let keys = |keys: &[i64]| Series::new(KEY.into(), keys).into_frame().lazy();
+        let held = Numbers::of(&keys(&[-70, 5, 64, i64::from(i32::MAX) % 100])).unwrap().unwrap();
+        for key in -200..200 {
+            assert_eq!(held.holds(key), [-70, 5, 64, 47].contains(&key), "{key}");
+        }
+        assert!(!held.holds(i64::MIN) && !held.holds(i64::MAX));
+        assert!(Numbers::of(&keys(&[i64::MIN, i64::MAX])).unwrap().is_none());
+        assert!(Numbers::of(&keys(&[])).unwrap().is_none());
+    }
 }
