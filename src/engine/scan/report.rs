@@ -54,10 +54,21 @@ pub(super) fn findings(read: &Read, catalog: &Catalog, readers: &[CellReader]) -
             examples,
         });
     }
+    if view.raw.rows.len() < wanted.len() {
+        found.diagnostics.push(changed(table));
+    }
     if quarantined && !read.aside.is_empty() {
         found.quarantine = view.quarantine().ok();
     }
     found
+}
+
+/// Rows that were there are not found again.
+fn changed(table: &Table) -> Diagnostic {
+    let message = format!("the data of `{}` changed while it was read", table.name);
+    Diagnostic::new(&codes::UNREADABLE_DATA, message)
+        .at(table.source.span, "read from here")
+        .help("run again when nobody writes to it")
 }
 
 fn code(kind: Kind) -> &'static Code {
@@ -195,8 +206,9 @@ impl View<'_> {
             let column = mark.column.map(|c| format!("`{}`: ", self.table.columns[usize::from(c)].name));
             reasons.entry(mark.row).or_default().push(column.unwrap_or_default() + &reason);
         }
+        let labels: Vec<Vec<String>> = self.raw.headers.iter().map(|header| labels(header)).collect();
         let mut names: Vec<&str> = Vec::new();
-        for name in self.raw.headers.iter().flatten() {
+        for name in labels.iter().flatten() {
             if !names.contains(&name.as_str()) {
                 names.push(name);
             }
@@ -212,7 +224,7 @@ impl View<'_> {
         };
         for name in names {
             let cell = |row: &RawRow| {
-                let place = self.raw.headers[row.file].iter().position(|h| h == name)?;
+                let place = labels[row.file].iter().position(|label| label == name)?;
                 Some(row.cell(place).text.to_owned())
             };
             add(name, rows.values().map(cell).collect());
@@ -222,4 +234,17 @@ impl View<'_> {
         add("reason", rows.keys().map(|row| reasons.get(row).map(|r| r.join("; "))).collect());
         DataFrame::new(rows.len(), columns)
     }
+}
+
+/// The names of a header, those that stand in it again told apart.
+fn labels(header: &[String]) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for name in header {
+        let mut label = name.clone();
+        while labels.contains(&label) {
+            label.push('_');
+        }
+        labels.push(label);
+    }
+    labels
 }

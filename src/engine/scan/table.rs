@@ -54,7 +54,7 @@ pub(super) enum Frame {
     /// Read from text: all in memory.
     Memory(DataFrame),
     /// Still to be read, without row numbers and with.
-    Lazy { plain: LazyFrame, numbered: LazyFrame },
+    Lazy { plain: Box<LazyFrame>, numbered: Box<LazyFrame> },
 }
 
 impl Read {
@@ -66,7 +66,7 @@ impl Read {
     pub fn numbered(&self) -> LazyFrame {
         match &self.frame {
             Frame::Memory(frame) => frame.clone().lazy().with_row_index(ROW, None),
-            Frame::Lazy { numbered, .. } => numbered.clone(),
+            Frame::Lazy { numbered, .. } => LazyFrame::clone(numbered),
         }
     }
 
@@ -87,10 +87,10 @@ impl Read {
                 let mask = BooleanChunked::from_iter_values(PlSmallStr::EMPTY, keep);
                 frame.filter(&mask)?.lazy()
             }
-            Frame::Lazy { plain, .. } if self.aside.is_empty() => plain.clone(),
+            Frame::Lazy { plain, .. } if self.aside.is_empty() => LazyFrame::clone(plain),
             Frame::Lazy { numbered, .. } => {
                 let columns = Selector::ByName { names: [PlSmallStr::from(ROW)].into(), strict: true };
-                numbered.clone().filter(among(self.aside.iter().copied()).not()).drop(columns)
+                LazyFrame::clone(numbered).filter(among(self.aside.iter().copied()).not()).drop(columns)
             }
         })
     }

@@ -187,3 +187,14 @@ fn days_out_of_range() {
     assert!(told.starts_with("E0614: `t.at`: 1 value lies outside of 2020-01-01 to 2026-10-31"), "{told}");
     assert!(told.contains("line 3"), "{told}");
 }
+
+#[test]
+fn columns_that_nobody_names_come_back_too() {
+    let p = Project::new("  t: { source: t.csv, on_error: quarantine, columns: { n: int } }\n")
+        .file("t.csv", ",n,,file\n1,x,2,3\n");
+    let loaded = p.loaded();
+    let names: Vec<String> =
+        loaded.quarantine[0].1.get_column_names().iter().map(|n| n.to_string()).collect();
+    assert_eq!(names, ["", "n", "_", "file", "file_", "line", "reason"]);
+    assert_eq!(frame_rows(&loaded.quarantine[0].1), ["1 | x | 2 | 3 | t.csv | 2 | `n`: is no number"]);
+}

@@ -231,7 +231,7 @@ impl Gathered {
             1 => Ok(frames.remove(0)),
             _ => concat(std::mem::take(frames), UnionArgs::default()),
         };
-        Ok(Frame::Lazy { plain: join(&mut self.plain)?, numbered: join(&mut self.numbered)? })
+        Ok(Frame::Lazy { plain: join(&mut self.plain)?.into(), numbered: join(&mut self.numbered)?.into() })
     }
 }
 

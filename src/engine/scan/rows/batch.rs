@@ -70,12 +70,6 @@ impl Batch {
         self.lines[row]
     }
 
-    /// The line where a cell begins: that of its row unless cells before it hold line breaks.
-    pub fn cell_line(&self, row: usize, column: usize) -> u64 {
-        let before = (0..column).map(|c| self.cell(row, c).text.matches('\n').count() as u64);
-        self.lines[row] + before.sum::<u64>()
-    }
-
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         let index = row * self.width + column;
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
