@@ -74,7 +74,8 @@ pub(super) fn way_out(kind: Kind, reader: Option<&CellReader>, examples: &[Examp
             "keep one row of each, or name the column as `key` that tells rows apart".to_owned()
         }
         Kind::Orphan => {
-            "is the other table's file complete, and are both keys written and normalised alike?".to_owned()
+            "see that the other table's file is complete, and that both keys are written and normalised alike"
+                .to_owned()
         }
         Kind::OwnerAside => "mend the rows that they belong to".to_owned(),
     }

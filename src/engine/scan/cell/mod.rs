@@ -74,6 +74,11 @@ impl CellReader {
         self.project
     }
 
+    /// Whether a cell that begins with a digit or a sign, as numbers and dates do, can be one of the null values.
+    pub fn has_null_numbers(&self) -> bool {
+        self.null_values.iter().any(|n| n.starts_with(|c: char| c.is_ascii_digit() || "+-.nNiI".contains(c)))
+    }
+
     pub fn has_null_values(&self) -> bool {
         !self.null_values.is_empty()
     }

@@ -26,7 +26,7 @@ pub(super) fn conversion(reader: &CellReader, name: &str, dtype: &DataType) -> O
         return None;
     }
     if let ColumnType::Decimal { scale } = ty
-        && !reader.has_null_values()
+        && !reader.has_null_numbers()
         && (dtype.is_integer() || matches!(dtype, DataType::Float64 | DataType::Decimal(..)))
     {
         return Some(mapped(reader, name, *scale, decimals));
@@ -53,7 +53,9 @@ pub(super) fn conversion(reader: &CellReader, name: &str, dtype: &DataType) -> O
 /// Conversions that Polars does as the language says.
 fn fast(reader: &CellReader, name: &str, dtype: &DataType) -> Option<Conversion> {
     use DataType as D;
-    if reader.has_null_values() {
+    let numeric = dtype.is_primitive_numeric() || matches!(dtype, D::Date | D::Datetime(..));
+    let can_be_null = if numeric { reader.has_null_numbers() } else { reader.has_null_values() };
+    if can_be_null {
         return None;
     }
     let raw = col(name);
