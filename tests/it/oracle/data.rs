@@ -30,8 +30,10 @@ pub const ITEMS_OF_LISTS: [&str; 6] = ["audio", "smart home", "家庭", "a", "é
 /// Rows of all tables.
 pub fn random(rng: &mut Rng, setting: &Setting) -> Data {
     let mut data = Data::default();
+    // Now and then as many rows as make an engine cut them into pieces.
+    let times = if rng.below(200) == 0 { 40 } else { 1 };
     for (index, most) in [(REGIONS, 6), (CUSTOMERS, 30), (ORDERS, 60), (ITEMS, 60)] {
-        let rows = if rng.percent(5) { 0 } else { 1 + rng.below(most) };
+        let rows = if rng.percent(5) { 0 } else { 1 + rng.below(most * times) };
         let table = random_table(rng, setting, index, rows, &data);
         data.tables.push(table);
     }

@@ -10,7 +10,7 @@ pub struct Found {
     pub results: String,
 }
 
-pub type Engine<'a> = &'a dyn Fn(&Plan, &Data) -> Found;
+pub type Engine<'a> = &'a (dyn Fn(&Plan, &Data) -> Found + Sync);
 
 /// The first difference.
 #[derive(Debug, Clone)]

@@ -22,7 +22,8 @@ use personac::reference::Data;
 use programs::Project;
 use rng::Rng;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A plan with its data. The same seed makes the same case.
 struct Case {
@@ -37,12 +38,27 @@ fn number_from(variable: &str, otherwise: u64) -> u64 {
     std::env::var(variable).map_or(otherwise, |text| text.parse().expect("a whole number"))
 }
 
-/// The seeds of a run.
-fn seeds(programs: u64) -> std::ops::Range<u64> {
+/// Holds an engine to the reference on that many programs, or as many as the environment asks for, on all cores.
+fn hold_all(programs: u64, case: fn(u64) -> Case, engine: Engine) {
     let first = number_from("PERSONAC_ORACLE_SEED", 1);
     let programs = number_from("PERSONAC_ORACLE_PROGRAMS", programs);
     println!("seeds {first} to {}", first + programs - 1);
-    first..first + programs
+    let next = AtomicU64::new(first);
+    let work = || loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= first + programs {
+            return;
+        }
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| hold(case(seed), engine))) {
+            // The other workers need not find more.
+            next.store(first + programs, Ordering::Relaxed);
+            resume_unwind(panic);
+        }
+    };
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        (0..cores).for_each(|_| drop(scope.spawn(work)));
+    });
 }
 
 fn plan_case(seed: u64) -> Case {
@@ -111,16 +127,12 @@ fn shuffled(plan: &Plan, data: &Data) -> Found {
 
 #[test]
 fn the_reference_keeps_its_own_rules_on_random_plans() {
-    for seed in seeds(300) {
-        hold(plan_case(seed), &shuffled);
-    }
+    hold_all(300, plan_case, &shuffled);
 }
 
 #[test]
 fn the_reference_keeps_its_own_rules_on_random_programs() {
-    for seed in seeds(300) {
-        hold(program_case(seed), &shuffled);
-    }
+    hold_all(300, program_case, &shuffled);
 }
 
 /// The name of a primitive.
@@ -280,4 +292,16 @@ fn wrong_figures_are_found_out_too() {
         matches!(difference, Some(judge::Difference::Results { .. }))
     });
     assert!(found);
+}
+
+#[cfg(feature = "engine")]
+#[test]
+fn polars_finds_what_the_reference_says_on_random_plans() {
+    hold_all(300, plan_case, &polars::found);
+}
+
+#[cfg(feature = "engine")]
+#[test]
+fn polars_finds_what_the_reference_says_on_random_programs() {
+    hold_all(2000, program_case, &polars::found);
 }

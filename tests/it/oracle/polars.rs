@@ -7,15 +7,19 @@ use personac::reference::{Data, Value};
 use polars::prelude::*;
 
 pub fn found(plan: &Plan, data: &Data) -> Found {
+    Found { nodes: values(plan, data), results: run(plan, data) }
+}
+
+pub fn values(plan: &Plan, data: &Data) -> Vec<Vec<Value>> {
     let nodes: Vec<NodeId> = (0..plan.nodes.len() as u32).map(NodeId).collect();
     let values =
         engine::values(plan, frames(plan, data), &nodes).unwrap_or_else(|error| panic!("{error:#?}"));
+    values.iter().map(|values| values.iter().map(Value::from).collect()).collect()
+}
+
+pub fn run(plan: &Plan, data: &Data) -> String {
     let run = engine::run(plan, frames(plan, data), &engine::RunOptions::default());
-    let run = run.unwrap_or_else(|error| panic!("{error:#?}"));
-    Found {
-        nodes: values.iter().map(|values| values.iter().map(Value::from).collect()).collect(),
-        results: judge::json(&run.results),
-    }
+    judge::json(&run.unwrap_or_else(|error| panic!("{error:#?}")).results)
 }
 
 /// The tables as the scan gives them to the engine.

@@ -43,7 +43,7 @@ impl Programs<'_> {
     }
 
     fn is_icp(&self, name: &str) -> bool {
-        self.declarations.iter().any(|declaration| declaration.starts_with(&format!("icp {name}")))
+        self.declarations.iter().any(|declaration| declaration.starts_with(&format!("icp {name} ")))
     }
 
     /// `must R` or `exclude R`.

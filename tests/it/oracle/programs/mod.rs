@@ -47,13 +47,13 @@ pub fn random(rng: &mut Rng, setting: &Setting) -> Project {
     for number in 0..programs.rng.below(4) {
         programs.param(number);
     }
-    for number in 0..2 + programs.rng.below(6) {
+    for number in 0..1 + programs.rng.below(5) {
         programs.feature(number);
     }
-    for number in 0..programs.rng.below(4) {
+    for number in 0..programs.rng.below(3) {
         programs.segment(number);
     }
-    for number in 0..1 + programs.rng.below(4) {
+    for number in 0..1 + programs.rng.below(3) {
         programs.cohort(number);
     }
     programs.assigns_and_grids();
