@@ -115,15 +115,19 @@ fn made_of(plan: &Plan, data: &Data, engine: Engine, node: NodeId, row: usize) -
     }
     let (right, found) = (reference(plan, data), engine(plan, data));
     let values = reference::evaluate(plan, data);
+    let printed = personac::ir::print::print(plan);
     let mut text = String::new();
     for index in (0..below.len()).filter(|&index| below[index]) {
-        let one = &plan.nodes[index];
-        let at = values.rows(one.table).iter().position(|&r| r == row);
-        let both = match at.filter(|_| one.table == plan.node(node).table) {
-            Some(at) => format!("{} | {}", shown(&right.nodes[index][at]), shown(&found.nodes[index][at])),
-            None => String::new(),
+        let line = printed.lines().find(|line| line.starts_with(&format!("%{index} "))).unwrap_or("?");
+        let table = plan.nodes[index].table;
+        let at = values.rows(table).iter().position(|&r| r == row);
+        text += &match at.filter(|_| table == plan.node(node).table) {
+            Some(at) => {
+                let (right, found) = (&right.nodes[index][at], &found.nodes[index][at]);
+                format!("  {line}\n      {} | {}\n", shown(right), shown(found))
+            }
+            None => format!("  {line}\n"),
         };
-        text += &format!("  %{index} {} {:?}: {both}\n", plan.table(one.table).name, one.op);
     }
     text
 }

@@ -18,10 +18,10 @@ mod world;
 
 use judge::{Engine, Found};
 use personac::ir::*;
-use personac::reference::Data;
+use personac::reference::{Data, TableData};
 use programs::Project;
 use rng::Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -260,23 +260,45 @@ const MISTAKES: [(&str, Mistake); 10] = [
     }),
 ];
 
+/// The reference, but for one mistake in its nodes.
+fn mistaken(mistake: Mistake) -> impl Fn(&Plan, &Data) -> Found {
+    move |plan, data| {
+        let mut other = Plan { cohorts: vec![], assigns: vec![], grids: vec![], ..plan.clone() };
+        for node in &mut other.nodes {
+            if let Some(op) = mistake(&node.op).filter(|_| node.ty != Type::Int) {
+                node.op = op;
+            }
+        }
+        Found { nodes: judge::reference(&other, data).nodes, ..judge::reference(plan, data) }
+    }
+}
+
 /// An engine that makes one mistake is found out.
 #[test]
 fn the_oracle_can_fail() {
     for (what, mistake) in MISTAKES {
-        let wrong = |plan: &Plan, data: &Data| {
-            let mut other = Plan { cohorts: vec![], assigns: vec![], grids: vec![], ..plan.clone() };
-            for node in &mut other.nodes {
-                if let Some(op) = mistake(&node.op).filter(|_| node.ty != Type::Int) {
-                    node.op = op;
-                }
-            }
-            Found { nodes: judge::reference(&other, data).nodes, ..judge::reference(plan, data) }
-        };
+        let wrong = mistaken(mistake);
         let found =
             (1..200).map(plan_case).any(|case| judge::compare(&case.plan, &case.data, &wrong).is_some());
         assert!(found, "nobody noticed: {what}");
     }
+}
+
+/// What is reported can be read: a rule or two and a few rows of hundreds.
+#[test]
+fn a_difference_is_made_small() {
+    let (_, mistake) = MISTAKES[4];
+    let wrong = mistaken(mistake);
+    let differs = |case: &Case| judge::compare(&case.plan, &case.data, &wrong).is_some();
+    let case = (1..500).map(program_case).find(differs).expect("a window that is a day too short");
+    let small = shrink::rows(shrink::project(case, &wrong), &wrong);
+    assert!(differs(&small));
+    assert!(small.data.tables.iter().map(TableData::len).sum::<usize>() <= 6, "{}", small.text());
+    assert!(
+        small.project.as_ref().is_some_and(|project| project.declarations.len() <= 3),
+        "{}",
+        small.text()
+    );
 }
 
 /// And one whose nodes are right but whose figures are not.
@@ -304,4 +326,16 @@ fn polars_finds_what_the_reference_says_on_random_plans() {
 #[test]
 fn polars_finds_what_the_reference_says_on_random_programs() {
     hold_all(2000, program_case, &polars::found);
+}
+
+/// The run counts programs, so they had better be different ones.
+#[test]
+fn no_program_comes_twice() {
+    let source = |seed| {
+        let mut rng = Rng::new(seed);
+        let setting = world::setting(&mut rng);
+        programs::random(&mut rng, &setting).source()
+    };
+    let different: BTreeSet<String> = (1..=2000).map(source).collect();
+    assert_eq!(different.len(), 2000);
 }
