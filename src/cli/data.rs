@@ -1,7 +1,7 @@
 //! What subcommands can do because there is an engine; `no_data` stands in its place where there is none.
 
 use super::common::{ColorChoice, Exit};
-use super::{explain, run};
+use super::{explain, init, run};
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
 use crate::{engine, ir};
@@ -10,6 +10,9 @@ use std::io;
 /// The subcommands that read data.
 #[derive(Debug, clap::Subcommand)]
 pub enum DataCommand {
+    // The first one that anybody needs.
+    #[command(display_order = 0)]
+    Init(init::Args),
     Run(run::Args),
     Explain(explain::Args),
 }
@@ -17,6 +20,7 @@ pub enum DataCommand {
 impl DataCommand {
     pub fn execute(self, color: ColorChoice) -> io::Result<Exit> {
         match self {
+            DataCommand::Init(args) => init::execute(args, color),
             DataCommand::Run(args) => run::execute(args, color),
             DataCommand::Explain(args) => explain::execute(args, color),
         }

@@ -134,6 +134,7 @@ codes! {
     UNKNOWN_TARGET "E0705" Error "unknown-target" "a name or key that the project does not have";
     OUTPUT_FAILED "E0706" Error "output-failed" "the result cannot be written";
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
+    IN_THE_WAY "E0708" Error "in-the-way" "a file is in the way of a new project";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
 
     // What the engine met while it ran.

@@ -21,6 +21,7 @@ mod distribution;
 mod exec;
 mod explain_plan;
 mod frame;
+pub mod infer;
 mod instants;
 mod kernels;
 mod pass;

@@ -14,6 +14,8 @@ mod documents;
 mod engine;
 #[cfg(feature = "engine")]
 mod figures;
+#[cfg(feature = "engine")]
+mod init;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]

@@ -9,7 +9,7 @@
 //! Nothing is ever guessed here: a column is read by the catalog's type or not at all.
 
 mod binding;
-mod cell;
+pub(super) mod cell;
 mod columnar;
 mod files;
 mod keys;

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 /// Reads the cells of one column.
 #[derive(Debug, Clone)]
-pub(super) struct CellReader {
+pub(in crate::engine) struct CellReader {
     pub column: Column,
     /// The table's and the column's.
     null_values: Vec<String>,
@@ -28,7 +28,7 @@ pub(super) struct CellReader {
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::engine) enum Fault {
     NotBool,
     NotNumber,
     NotWhole,
@@ -46,7 +46,7 @@ pub(super) enum Fault {
 }
 
 /// The cell of a column of type T: `None` is missing.
-pub(super) type Read<T> = Result<Option<T>, Fault>;
+pub(in crate::engine) type Read<T> = Result<Option<T>, Fault>;
 
 impl CellReader {
     /// `timezone` is the project's; `null_values` the table's.
@@ -65,12 +65,12 @@ impl CellReader {
     }
 
     /// Of datetimes without a zone.
-    pub fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         self.clock
     }
 
     /// The project's.
-    pub fn project_clock(&self) -> Clock {
+    pub(super) fn project_clock(&self) -> Clock {
         self.project
     }
 
