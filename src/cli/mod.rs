@@ -50,7 +50,7 @@ First steps:
   personac init data/customers.csv data/orders.csv   write a project from data files
   personac check                                     are the rules sound? reads no data
   personac run                                       who is in, and what do they look like?
-  personac explain smart_home --key C-00042          why is this customer in, or out?
+  personac explain smart_home --key C00042          why is this customer in, or out?
 
 Exit codes: 0 fine, 1 the spec or the data is wrong, 2 the command line is wrong.";
 
