@@ -309,7 +309,8 @@ fn wrong_figures_are_found_out_too() {
         other.assigns.iter_mut().for_each(|assign| assign.by_score = false);
         judge::reference(&other, data)
     };
-    let found = (1..200).map(plan_case).any(|case| {
+    // Few random plans have an assignment in which the better score stands behind.
+    let found = (1..3_000).map(plan_case).any(|case| {
         let difference = judge::compare(&case.plan, &case.data, &by_priority);
         matches!(difference, Some(judge::Difference::Results { .. }))
     });
