@@ -28,7 +28,7 @@
 //!
 //! - A phase returns a value and what was wrong ([`diagnostics::Checked`]); nobody stops at the first error.
 //! - No input makes the program panic. `expect` says why it cannot.
-//! - The plan's semantics is the reference's; an engine that differs by a bit is wrong (`tests/it/oracle.rs`).
+//! - The plan's semantics is the reference's; an engine that differs by a bit is wrong (`tests/it/oracle/`).
 //! - The same specs, data and as-of date give the same bytes.
 //!
 //! # One run, step by step

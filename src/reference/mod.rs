@@ -1,8 +1,8 @@
 //! What a plan means, row by row, as plainly as it can be written: no table is ever turned into anything cleverer than a list
-//! of rows. `explain` runs on it, and every engine is held to it, value for value (`tests/it/oracle.rs`).
+//! of rows. `explain` runs on it, and every engine is held to it, value for value (`tests/it/oracle/`).
 //!
-//! Each primitive is a few lines that say what its documentation at [`Op`](crate::ir::Op) says: [`scalar`] what needs one
-//! row, [`over_rows`] what needs others. [`Values`] works a node out the first time somebody asks for it. [`cohorts`] counts what a
+//! Each primitive is a few lines that say what its documentation at [`Op`](crate::ir::Op) says: `scalar` what needs one
+//! row, `over_rows` what needs others. [`Values`] works a node out the first time somebody asks for it. [`cohorts`] counts what a
 //! run reports.
 //!
 //! Speed is no aim here, clearness is; but nothing recurses over a plan, so a chain of any length is safe.
