@@ -56,6 +56,7 @@ Exit codes: 0 fine, 1 the spec or the data is wrong, 2 the command line is wrong
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(display_order = 1)]
     Check(check::Args),
     #[command(flatten)]
     Data(data::DataCommand),

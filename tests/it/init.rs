@@ -147,6 +147,27 @@ fn files_are_read_however_they_are_written() {
 }
 
 #[test]
+fn columns_at_fixed_places() {
+    let lines = rows(" customer_id  day count  value", 50, |n| {
+        format!(" {:05} 1997{:02}{:02} {:>2} {:>7}.{:02}", n / 2, n % 12 + 1, n % 28 + 1, n % 13, n * 31, n)
+    });
+    let scratch = Scratch::new(&[("master.txt", &lines)]);
+    let catalog = init(&scratch, &["master.txt"]);
+    let columns: Vec<_> = catalog.tables[0].columns.iter().map(|c| (c.name.as_str(), c.at)).collect();
+    assert_eq!(
+        columns,
+        [
+            ("customer_id", Some((1, 6))),
+            ("day", Some((7, 9))),
+            ("count", Some((16, 3))),
+            ("value", Some((19, 19)))
+        ]
+    );
+    assert_eq!(column(&catalog, "master", "day").date_format.as_deref(), Some("%Y%m%d"));
+    assert_eq!(relations(&catalog), ["master.customer = customers"]);
+}
+
+#[test]
 fn names_that_need_quotes_or_collide() {
     let text = rows("Customer ID,省/自治区,is,2nd: place,# of #hash,x.y,true,a`b", 30, |n| {
         format!(
@@ -289,11 +310,20 @@ fn real_data_makes_projects_that_run() {
     let folder = |name: &str| shared.join(name).to_string_lossy().into_owned();
     let crm = folder("crm_sales_opportunities");
     let in_crm = |file: &str| format!("{crm}/{file}.csv");
-    let cases: [(&str, Vec<String>); 6] = [
+    let cases: [(&str, Vec<String>); 9] = [
         ("telco_customer_churn", vec![folder("ibm_telco_churn")]),
         ("demographics", vec![folder("ibm_telco_multitable")]),
         ("客户", vec![folder("superstore_zh")]),
         ("profile", vec![folder("starbucks_rewards")]),
+        ("airline_test", vec![folder("airline_satisfaction")]),
+        (
+            "cdnow_customers_summary_with_transactions",
+            vec![
+                folder("cdnow") + "/cdnow_customers_summary_with_transactions.csv",
+                folder("cdnow") + "/example_transactions.csv",
+            ],
+        ),
+        ("people", vec![folder("cdnow") + "/CDNOW_sample.txt"]),
         ("constituents", vec![folder("sp500_firmographics") + "/constituents.csv"]),
         ("accounts", ["accounts", "products", "sales_pipeline", "sales_teams"].map(in_crm).to_vec()),
     ];

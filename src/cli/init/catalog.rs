@@ -1,7 +1,7 @@
 //! The text of `personac.yaml`.
 
 use super::yaml::{list, map, number, padding, quoted, text, with_comments};
-use crate::catalog::{ColumnType, Encoding, Normalize};
+use crate::catalog::{ColumnType, Encoding, Format, Normalize};
 use crate::engine::infer::{ColumnGuess, Inference, RelationGuess, TableGuess};
 use unicode_width::UnicodeWidthStr;
 
@@ -97,7 +97,11 @@ fn settings(guess: &TableGuess) -> Vec<(String, String)> {
     if !how.quoted {
         lines.push((line("quote", "none".to_owned()), "quotes in the file are plain text".to_owned()));
     }
-    if !how.header {
+    let fixed = how.format == Format::FixedWidth;
+    if fixed && how.header {
+        lines.push((line("header", "true".to_owned()), "the first line is no row".to_owned()));
+    }
+    if !how.header && !fixed {
         lines.push((
             line("header", "false".to_owned()),
             "columns in the file's order; give them names".to_owned(),
@@ -232,6 +236,9 @@ fn definition(guess: &ColumnGuess) -> String {
         ColumnType::List => "list",
     };
     add("type", word.to_owned());
+    if let Some((start, length)) = column.at {
+        add("at", format!("[{start}, {length}]"));
+    }
     if let ColumnType::Decimal { scale } = column.ty {
         add("scale", scale.to_string());
     }

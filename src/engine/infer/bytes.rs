@@ -11,8 +11,8 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 const MOST_SKIPPED: usize = 5;
 
 /// Finds separator, quotes and lines to skip by cutting the beginning of the file in each way; the most columns that fit nearly
-/// all rows win. All this is ASCII, so it is looked at as latin-1, which any bytes are.
-pub(super) fn sniff(path: &Path, shown: &str, layout: &mut Layout) -> Result<(), Fatal> {
+/// all rows win, `false` if none does. All this is ASCII, so it is looked at as latin-1, which any bytes are.
+pub(super) fn sniff(path: &Path, shown: &str, layout: &mut Layout) -> Result<bool, Fatal> {
     let mut best: Option<(usize, Layout)> = None;
     for skip in 0..=MOST_SKIPPED {
         for separator in SEPARATORS {
@@ -32,12 +32,11 @@ pub(super) fn sniff(path: &Path, shown: &str, layout: &mut Layout) -> Result<(),
             break;
         }
     }
-    if let Some((_, found)) = best {
-        let encoding = layout.text.encoding;
-        *layout = found;
-        layout.text.encoding = encoding;
-    }
-    Ok(())
+    let Some((_, found)) = best else { return Ok(false) };
+    let encoding = layout.text.encoding;
+    *layout = found;
+    layout.text.encoding = encoding;
+    Ok(true)
 }
 
 /// How many columns the beginning of the file has, if nearly all of its rows have them.
@@ -96,6 +95,6 @@ fn high_runs(path: &Path, shown: &str, layout: &Layout) -> Option<(u64, u64)> {
 
 /// Whether reading failed because the bytes are no text in the encoding tried.
 pub(super) fn is_encoding_error(fatal: &Fatal, layout: &Layout) -> bool {
-    let text = matches!(layout.format, Format::Delimited | Format::Ndjson);
+    let text = matches!(layout.format, Format::Delimited | Format::FixedWidth | Format::Ndjson);
     text && fatal.code == &codes::WRONG_ENCODING && fatal.message.contains("are no")
 }

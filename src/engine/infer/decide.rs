@@ -54,7 +54,9 @@ pub(super) fn table(table: &Table) -> TableGuess {
                 let number = taken.entry(name.clone()).or_default();
                 *number += 1;
                 let name = if *number > 1 { format!("{name}_{number}") } else { name };
-                guess.columns.push(column(profile, place, name, table.is_text()));
+                let mut column = column(profile, place, name, table.is_text());
+                column.column.at = table.layout.places.get(place).map(|&(_, start, length)| (start, length));
+                guess.columns.push(column);
             }
         }
     }
@@ -166,7 +168,7 @@ fn is_truth(profile: &Profile, reading: &Reading) -> bool {
 
 fn number_type(header: &str, profile: &Profile) -> ColumnType {
     match profile.numbers.numbers() {
-        Some(numbers) if hints::is_money(header) && numbers.places <= 4 => {
+        Some(numbers) if (hints::is_money(header) || profile.numbers.in_cents()) && numbers.places <= 4 => {
             ColumnType::Decimal { scale: numbers.places.max(2) }
         }
         _ => ColumnType::Number,

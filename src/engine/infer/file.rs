@@ -1,7 +1,7 @@
 //! One data file: what it is, and what its columns agree on.
 
-use super::bytes;
 use super::profile::{Profile, Table};
+use super::{bytes, fixed};
 use crate::catalog::{Encoding, Format};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::engine::scan::rows::{self, Batch, Fatal, Layout};
@@ -69,11 +69,16 @@ pub(super) fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
 /// Reads a file whole.
 pub(super) fn read(path: &Path, root: &Path) -> Result<Table, Fatal> {
     let shown = path.to_string_lossy().replace('\\', "/");
-    let (format, _) = format_of(path).filter(|_| !path.is_dir()).ok_or_else(|| no_data(&shown, path))?;
+    let (format, told) = format_of(path).filter(|_| !path.is_dir()).ok_or_else(|| no_data(&shown, path))?;
     let mut layout = Layout::plain(format);
     if format == Format::Delimited {
         layout.text.separator = separator_of(path).unwrap_or(',');
-        bytes::sniff(path, &shown, &mut layout)?;
+        let found = bytes::sniff(path, &shown, &mut layout)?;
+        if let Some(fixed) = if found || told { None } else { fixed::find(path, &shown)? } {
+            layout = fixed;
+        }
+    }
+    if layout.format == Format::Delimited {
         layout.text.header = has_header(path, &shown, &layout)?;
         if !layout.text.header {
             let columns = rows::open(path, &shown, &with_header(&layout))?.header().len();
@@ -99,7 +104,8 @@ pub(super) fn read(path: &Path, root: &Path) -> Result<Table, Fatal> {
         name: String::new(),
         path: path.to_owned(),
         source: seen_from(path, root),
-        shown_separator: (format == Format::Delimited && promised != Some(separator)).then_some(separator),
+        shown_separator: (layout.format == Format::Delimited && promised != Some(separator))
+            .then_some(separator),
         rows: read.rows,
         ragged: read.ragged,
         columns: read.columns,

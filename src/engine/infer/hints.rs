@@ -297,6 +297,9 @@ pub(super) fn singular(name: &str) -> String {
 
 /// `account` → `accounts`; other scripts have no plural.
 pub(super) fn plural(name: &str) -> String {
+    if name == "person" {
+        return "people".to_owned();
+    }
     let mut last = name.chars().rev();
     match (last.next(), last.next()) {
         (Some('y'), Some(before)) if !"aeiou".contains(before) => format!("{}ies", &name[..name.len() - 1]),

@@ -8,6 +8,7 @@
 mod bytes;
 mod decide;
 mod file;
+mod fixed;
 mod hints;
 mod keys;
 mod lists;

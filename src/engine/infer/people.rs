@@ -53,8 +53,10 @@ fn unowned(inference: &Inference, read: &[Table]) -> Option<(usize, usize)> {
         let again = values.len() > 1
             && guess.facts.known >= values.len() as u64 * 3 / 2
             && values.len() <= MOST_PEOPLE;
-        let names =
-            matches!(guess.column.ty, ColumnType::Int | ColumnType::Text) && hints::is_identifier(name);
+        // Without a header, what comes first is most often whom a row is about.
+        let first_of_unnamed = c == 0 && !inference.tables[t].text.header;
+        let names = matches!(guess.column.ty, ColumnType::Int | ColumnType::Text)
+            && (hints::is_identifier(name) || first_of_unnamed);
         let owned = (0..inference.tables.len()).any(|p| {
             inference.tables[p].key.is_some_and(|k| {
                 let keys = &profile(read, inference, p, k).values;
@@ -189,7 +191,7 @@ fn without_file_words(column: &Column) -> Column {
 /// `CustomerID` → `customers`, unless a table has that name.
 fn name(inference: &Inference, key: &str) -> String {
     let stem =
-        dot_name(key).filter(|_| !hints::is_bare_identifier(key)).unwrap_or_else(|| "people".to_owned());
+        dot_name(key).filter(|_| !hints::is_bare_identifier(key)).unwrap_or_else(|| "person".to_owned());
     let name = hints::plural(&file::as_name(&stem));
     let taken = |name: &str| inference.tables.iter().any(|t| t.name == name);
     let numbered = (2..).map(|n| format!("{name}_{n}"));

@@ -2,7 +2,7 @@
 
 use super::lists::{self, Lists};
 use super::readings::{self, MARKERS, Reading};
-use super::stats::{self, Sample};
+use super::stats::Sample;
 use crate::catalog::{ColumnType, Format};
 use crate::engine::scan::rows::{Batch, Cell, CellKind};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -189,7 +189,8 @@ impl Profile {
         if let Some(number) = self.readings.iter().find(|r| r.column().ty == ColumnType::Number)
             && let Ok(Some(value)) = number.reader.number(cell)
         {
-            self.numbers.add(value, stats::places(cell.text.trim(), number.column().decimal_point));
+            let point = number.column().decimal_point;
+            self.numbers.add_written(value, cell.text.trim(), point);
         }
         let dated = |r: &&Reading| matches!(r.column().ty, ColumnType::Date | ColumnType::Datetime);
         if let Some(reading) = self.readings.iter().find(dated)

@@ -11,6 +11,8 @@ pub(super) struct Sample {
     low: f64,
     high: f64,
     places: u32,
+    /// Every value is written with two places, trailing zeros and all.
+    cents: bool,
 }
 
 const MOST: usize = 20_000;
@@ -24,10 +26,22 @@ impl Sample {
             low: f64::INFINITY,
             high: f64::NEG_INFINITY,
             places: 0,
+            cents: true,
         }
     }
 
-    pub fn add(&mut self, value: f64, places: u32) {
+    /// Adds a number as it is written.
+    pub fn add_written(&mut self, value: f64, text: &str, point: char) {
+        self.cents &= text.split_once(point).is_some_and(|(_, rest)| rest.len() == 2);
+        self.add(value, places(text, point));
+    }
+
+    /// Whether all are written like amounts of money.
+    pub fn in_cents(&self) -> bool {
+        self.cents && self.seen >= 20
+    }
+
+    fn add(&mut self, value: f64, places: u32) {
         self.low = self.low.min(value);
         self.high = self.high.max(value);
         self.places = self.places.max(places);
@@ -63,7 +77,7 @@ impl Sample {
 }
 
 /// How many decimal places a number is written with, trailing zeros apart. An exponent counts as very many.
-pub(super) fn places(text: &str, point: char) -> u32 {
+fn places(text: &str, point: char) -> u32 {
     if text.contains(['e', 'E']) {
         return 99;
     }
