@@ -135,7 +135,9 @@ pub fn find_column(r: &mut Reader, table: &Table, entry: &Entry) -> Option<usize
 
 fn unknown_column(r: &mut Reader, table: &Table, entry: &Entry, name: &str) {
     let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
-    let near = suggest::nearest(name, names.iter().copied());
+    // A column that is broken is there all the same.
+    let all = names.iter().copied().chain(table.broken.iter().map(String::as_str));
+    let near = suggest::nearest(name, all);
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there is {}; add the column to `columns` if the data has it", listed(&names)),

@@ -24,7 +24,8 @@ pub fn timezone(r: &mut Reader, entry: &Entry) -> Option<chrono_tz::Tz> {
     let by_city = zones()
         .map(|z| z.name())
         .find(|z| z.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(&wanted)));
-    let near = by_case.or(by_city).or_else(|| suggest::nearest(name, zones().map(|z| z.name())));
+    let near = by_case.or(by_city).or_else(|| by_other_name(&wanted));
+    let near = near.or_else(|| suggest::nearest(name, zones().map(|z| z.name())));
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
@@ -37,6 +38,23 @@ pub fn timezone(r: &mut Reader, entry: &Entry) -> Option<chrono_tz::Tz> {
         reported.fix(entry.value.span, near);
     }
     None
+}
+
+/// Cities that the tz database knows under another name, and what people say instead of a zone.
+fn by_other_name(wanted: &str) -> Option<&'static str> {
+    const ZONES: [(&[&str], &str); 6] = [
+        (
+            &["beijing", "peking", "shenzhen", "guangzhou", "hangzhou", "china", "北京", "上海"],
+            "Asia/Shanghai",
+        ),
+        (&["munich", "hamburg", "frankfurt", "germany"], "Europe/Berlin"),
+        (&["san_francisco", "seattle", "pacific", "pst"], "America/Los_Angeles"),
+        (&["boston", "washington", "eastern", "est"], "America/New_York"),
+        (&["delhi", "mumbai", "bangalore", "india"], "Asia/Kolkata"),
+        (&["utc+0", "z", "gmt+0", "zulu"], "UTC"),
+    ];
+    let city = wanted.rsplit('/').next().unwrap_or(wanted);
+    ZONES.iter().find(|(names, _)| names.contains(&city)).map(|(_, zone)| *zone)
 }
 
 /// `as_of:` at the top.
