@@ -13,7 +13,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 
 /// The child's column that names the parent.
-const OWNER: &str = "owner";
+pub(super) const OWNER: &str = "owner";
 /// Beyond this a number is not counted in a sum.
 const LARGEST: f64 = 1e20;
 
@@ -86,8 +86,8 @@ enum Part {
 }
 
 /// The child table of a relation as its aggregates need it.
-struct Children<'a> {
-    relation: &'a Relation,
+pub(super) struct Children<'a> {
+    pub(super) relation: &'a Relation,
     aggregates: &'a [(NodeId, Aggregate)],
     /// The rows that have an owner: [`OWNER`], the time, the key, and all nodes that are read.
     frame: LazyFrame,
@@ -254,50 +254,8 @@ impl<'a> Children<'a> {
         }
     }
 
-    /// How many different values there are.
-    fn different(&self, tables: &Tables, id: NodeId, a: &Aggregate) -> Option<LazyFrame> {
-        let value = a.value?;
-        let owner = || Expr::Column(OWNER.into());
-        let found = sortable(node_col(value), tables.plan.node(value).ty).alias("value");
-        let frame =
-            self.rows(tables, a).select([owner(), found]).filter(Expr::Column("value".into()).is_not_null());
-        let pairs = frame.group_by([owner(), Expr::Column("value".into())]).agg([] as [Expr; 0]);
-        Some(pairs.group_by([owner()]).agg([len().alias(result_name(id))]))
-    }
-
-    /// The value of the first or last row.
-    fn outermost(&self, tables: &Tables, id: NodeId, a: &Aggregate) -> PolarsResult<Option<LazyFrame>> {
-        let child = tables.plan.table(self.relation.child);
-        let (Some(value), Some(time)) = (a.value, child.time) else { return Ok(None) };
-        let first = a.function == AggregateFunction::First;
-        let col = |name: &str| Expr::Column(name.into());
-        let tie = match child.key {
-            Some(key) => sortable(raw_col(key), child.columns[key.0 as usize].ty),
-            None => sortable(node_col(value), tables.plan.node(value).ty),
-        };
-        let rows = self.rows(tables, a).select([
-            col(OWNER),
-            raw_col(time).alias("time"),
-            tie.alias("tie"),
-            node_col(value).alias("value"),
-        ]);
-        let rows = rows.filter(col("time").is_not_null().and(col("value").is_not_null()));
-        let outermost = if first { col("time").min() } else { col("time").max() };
-        let times = rows.clone().group_by([col(OWNER)]).agg([outermost]);
-        let candidates =
-            rows.join_builder().with(times).how(JoinType::Inner).on([col(OWNER), col("time")]).finish();
-        // Of equal times First takes the smaller key and Last the greater one; without a key both take the smaller value.
-        let descending = !first && child.key.is_some();
-        let order = SortMultipleOptions::default().with_order_descending(descending).with_nulls_last(true);
-        let title =
-            || format!("outermost {} of {}", child.name, tables.plan.table(self.relation.parent).name);
-        let sorted = tables.query(title, candidates)?.sort(["tie"], order)?;
-        let winners = sorted.unique_stable(Some(&[OWNER.to_owned()]), UniqueKeepStrategy::First, None)?;
-        Ok(Some(winners.lazy().select([col(OWNER), col("value").alias(result_name(id))])))
-    }
-
     /// The rows that an aggregate counts.
-    fn rows(&self, tables: &Tables, a: &Aggregate) -> LazyFrame {
+    pub(super) fn rows(&self, tables: &Tables, a: &Aggregate) -> LazyFrame {
         match self.mask(tables, self.number(a)) {
             Some(mask) => self.frame.clone().filter(mask),
             None => self.frame.clone(),
@@ -386,7 +344,7 @@ fn units_name(value: NodeId) -> PlSmallStr {
     PlSmallStr::from_string(format!("u{}", value.0))
 }
 
-fn result_name(id: NodeId) -> PlSmallStr {
+pub(super) fn result_name(id: NodeId) -> PlSmallStr {
     PlSmallStr::from_string(format!("a{}", id.0))
 }
 
@@ -413,30 +371,5 @@ fn units(value: Expr, ty: Type) -> Expr {
         _ => {
             kernels::unary::<Int64Type, Int128Type>(value, "units", DataType::Int128, |u| Some(i128::from(u)))
         }
-    }
-}
-
-/// A value that groups and sorts as the plan compares: −0 as 0, lists item by item.
-fn sortable(value: Expr, ty: Type) -> Expr {
-    match ty {
-        Type::Number => {
-            kernels::unary::<Float64Type, Float64Type>(value, "sortable", DataType::Float64, |x| {
-                Some(x + 0.0)
-            })
-        }
-        Type::List => kernels::column(value, "sortable", DataType::String, |s| {
-            // No item holds the character that sorts before all others, so joined texts sort as lists do.
-            let mut texts: Vec<Option<String>> = Vec::with_capacity(s.len());
-            for list in s.list()?.amortized_iter() {
-                texts.push(match list {
-                    Some(list) => Some(
-                        list.as_ref().str()?.iter().flatten().fold(String::new(), |t, item| t + item + "\0"),
-                    ),
-                    None => None,
-                });
-            }
-            Ok(Series::new(PlSmallStr::EMPTY, texts))
-        }),
-        _ => value,
     }
 }

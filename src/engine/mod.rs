@@ -16,6 +16,7 @@
 #![allow(clippy::result_large_err)]
 
 mod aggregate;
+mod aggregate_order;
 mod cells;
 mod distribution;
 mod exec;
@@ -24,6 +25,7 @@ mod frame;
 pub mod infer;
 mod instants;
 mod kernels;
+mod members;
 mod pass;
 mod quarantine;
 mod results;

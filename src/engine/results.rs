@@ -1,7 +1,8 @@
 //! What the passes found, as the results that documents read.
 
 use super::frame::Tables;
-use super::pass::{Found, Members};
+use super::members::Members;
+use super::pass::Found;
 use super::scalar_date::calendar;
 use crate::cohort::*;
 use crate::ir::{Cohort, CohortKind, TableId};

@@ -3,7 +3,7 @@
 //! Shares and scores hold six decimals. A column of a file whose name is taken already gets a number behind it.
 
 use super::frame::Tables;
-use super::pass::{Members, Rows, Share};
+use super::members::{Members, Rows, Share};
 use super::results::ByTable;
 use super::run::{Format, RunOptions, failed};
 use super::scalar_score::{needed, percent};
