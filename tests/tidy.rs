@@ -9,9 +9,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the crate, topmost first.
-const FLOORS: [&str; 19] = [
+const FLOORS: [&str; 20] = [
     "source",
     "diagnostics",
+    "stats",
     "ir",
     "cohort",
     "syntax",
