@@ -1,6 +1,6 @@
 //! What a catalog says, once it has been read and found right.
 
-use crate::source::Span;
+use crate::source::{LocalText, Span};
 use std::collections::BTreeMap;
 
 /// The whole of `personac.yaml`.
@@ -158,7 +158,7 @@ pub struct Column {
     pub as_of: bool,
     pub unit: Option<String>,
     /// How documents call it: `label: "Yearly income"`.
-    pub label: Option<String>,
+    pub label: Option<LocalText>,
     pub pii: bool,
     pub sensitive: bool,
     /// Free text of which documents may show examples.

@@ -4,7 +4,7 @@ use super::paths::Scope;
 use super::{Checker, words};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{Feature, Journey, Metric, Segment, Stage, Theme};
-use crate::source::Spanned;
+use crate::source::{LocalText, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 
 impl<'a> Checker<'a> {
@@ -111,8 +111,8 @@ impl<'a> Checker<'a> {
                     name: stage.name.value.clone(),
                     title: text(&stage.title),
                     rule,
-                    touchpoints: stage.touchpoints.iter().map(|t| t.value.clone()).collect(),
-                    pains: stage.pains.iter().map(|t| t.value.clone()).collect(),
+                    touchpoints: texts(&stage.touchpoints),
+                    pains: texts(&stage.pains),
                 }),
                 None => fine = false,
             }
@@ -148,6 +148,10 @@ impl<'a> Checker<'a> {
     }
 }
 
-pub(super) fn text(title: &Option<Spanned<String>>) -> Option<String> {
+fn texts(list: &[Spanned<LocalText>]) -> Vec<LocalText> {
+    list.iter().map(|t| t.value.clone()).collect()
+}
+
+pub(super) fn text(title: &Option<Spanned<LocalText>>) -> Option<LocalText> {
     title.as_ref().map(|t| t.value.clone())
 }

@@ -4,8 +4,8 @@ use super::names::State;
 use super::paths::Scope;
 use super::{Checker, constants, words};
 use crate::diagnostics::codes;
-use crate::model::{Claim, Evidence, Expr, Narrative, PainPoint, ProfileValue};
-use crate::source::Span;
+use crate::model::{Claim, Constant, Evidence, Expr, Narrative, PainPoint, Trait};
+use crate::source::{LocalText, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind, MemberKind, TextListKind};
 
 /// The narrative of one cohort on its way.
@@ -107,13 +107,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn text_list(
-        &mut self,
-        told: &mut Told,
-        kind: TextListKind,
-        texts: &[crate::source::Spanned<String>],
-        span: Span,
-    ) {
+    fn text_list(&mut self, told: &mut Told, kind: TextListKind, texts: &[Spanned<LocalText>], span: Span) {
         let (what, list) = match kind {
             TextListKind::Goals => ("goals", &mut told.narrative.goals),
             TextListKind::Channels => ("channels", &mut told.narrative.channels),
@@ -130,23 +124,22 @@ impl<'a> Checker<'a> {
                 self.twice(&format!("`{}`", name.value), name.span, first.span);
                 continue;
             }
-            if let Some(value) = self.plain_value(value) {
+            if let Some(value) = self.traits(value) {
                 told.narrative.profile.push((name.value.clone(), value));
             }
         }
     }
 
-    /// A literal or a list of literals.
-    fn plain_value(&mut self, value: &ast::Expr) -> Option<ProfileValue> {
-        if let Some(constant) = constants::literal(value) {
-            return Some(ProfileValue::One(constant));
+    /// A plain value, or a list of them.
+    fn traits(&mut self, value: &ast::Expr) -> Option<Vec<Trait>> {
+        if let Some(found) = plain_value(value) {
+            return Some(vec![found]);
         }
         match &value.kind {
             ast::ExprKind::Error => return None,
             ast::ExprKind::List(items) => {
-                let items: Option<Vec<_>> = items.iter().map(constants::literal).collect();
-                if let Some(items) = items {
-                    return Some(ProfileValue::List(items));
+                if let Some(items) = items.iter().map(plain_value).collect() {
+                    return Some(items);
                 }
             }
             _ => {}
@@ -160,4 +153,13 @@ impl<'a> Checker<'a> {
         self.error(&codes::NOT_CONSTANT, "a profile holds plain values", value.span, "not a literal", help);
         None
     }
+}
+
+/// A literal, or a text in several languages.
+fn plain_value(value: &ast::Expr) -> Option<Trait> {
+    Some(match (&value.kind, constants::literal(value)) {
+        (ast::ExprKind::Local(text), _) => Trait::Text((**text).clone()),
+        (_, Some(Constant::Text(text))) => Trait::Text(text.into()),
+        (_, constant) => Trait::Value(constant?),
+    })
 }

@@ -11,6 +11,7 @@ pub(super) fn children(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Number(_)
         | ExprKind::Percent(_)
         | ExprKind::Text(_)
+        | ExprKind::Local(_)
         | ExprKind::Date(_)
         | ExprKind::Duration(_)
         | ExprKind::Regex(_)

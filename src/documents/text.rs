@@ -22,6 +22,16 @@ impl FromStr for Lang {
     }
 }
 
+/// The tag that texts in several languages are asked by.
+impl AsRef<str> for Lang {
+    fn as_ref(&self) -> &str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        }
+    }
+}
+
 impl Lang {
     /// As HTML names it.
     pub fn tag(self) -> &'static str {

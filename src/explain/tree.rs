@@ -145,7 +145,7 @@ impl Tree<'_> {
                 dimension: rule.dimension.map(|d| cohort.dimensions[d].name.clone()),
                 branch,
                 earned,
-                because: rule.because.clone(),
+                because: rule.because.as_ref().map(|b| b.get("en").to_owned()),
                 decides,
             }
         });

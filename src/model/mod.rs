@@ -10,6 +10,8 @@ pub use expr::*;
 
 use crate::catalog::ColumnType;
 use crate::ir::Type;
+pub use crate::source::LocalText;
+
 use crate::source::Span;
 use crate::syntax::ast;
 use chrono::NaiveDate;
@@ -74,7 +76,7 @@ pub enum ParamValue {
 #[derive(Debug, Clone)]
 pub struct Feature {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
@@ -85,7 +87,7 @@ pub struct Feature {
 #[derive(Debug, Clone)]
 pub struct Segment {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
@@ -105,7 +107,7 @@ pub enum Status {
 pub struct Cohort {
     pub name: String,
     pub kind: ast::CohortKind,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     /// The name where it is declared.
     pub span: Span,
@@ -127,36 +129,38 @@ pub struct Cohort {
     pub expects: Vec<Expr>,
 }
 
-/// Plain text that the team wrote, as it was written.
+/// What the team wrote, as it was written; [`LocalText::get`] chooses the language.
 #[derive(Debug, Clone, Default)]
 pub struct Narrative {
     /// `name`, `age`, `occupation`, `quote`, … in the order written.
-    pub profile: Vec<(String, ProfileValue)>,
-    pub goals: Vec<String>,
+    pub profile: Vec<(String, Vec<Trait>)>,
+    pub goals: Vec<LocalText>,
     pub pain_points: Vec<PainPoint>,
-    pub channels: Vec<String>,
-    pub criteria: Vec<String>,
+    pub channels: Vec<LocalText>,
+    pub criteria: Vec<LocalText>,
     /// Paragraphs, indentation removed.
-    pub story: Option<String>,
+    pub story: Option<LocalText>,
     pub evidence: Vec<Evidence>,
 }
 
+/// A value of a profile, or an item of a list of them.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ProfileValue {
-    One(Constant),
-    List(Vec<Constant>),
+pub enum Trait {
+    Text(LocalText),
+    /// Anything but a text.
+    Value(Constant),
 }
 
 #[derive(Debug, Clone)]
 pub struct PainPoint {
-    pub text: String,
+    pub text: LocalText,
     /// A rule over the cohort.
     pub backed_by: Option<Expr>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Claim {
-    pub text: String,
+    pub text: LocalText,
     pub span: Span,
     /// A rule over the cohort.
     pub rule: Expr,
@@ -166,7 +170,7 @@ pub struct Claim {
 pub struct Evidence {
     pub kind: String,
     pub date: NaiveDate,
-    pub text: String,
+    pub text: LocalText,
     pub n: Option<u64>,
     pub link: Option<String>,
 }
@@ -181,14 +185,14 @@ pub struct Rule {
     pub rule: Expr,
     /// Of a `should`: hundredths of a point, not 0.
     pub weight: i64,
-    pub because: Option<String>,
+    pub because: Option<LocalText>,
 }
 
 #[derive(Debug, Clone)]
 pub struct Dimension {
     /// `behavior`, or the name after `dimension`.
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     /// Hundredths of a point, positive.
     pub cap: Option<i64>,
 }
@@ -203,7 +207,7 @@ pub struct Tier {
 #[derive(Debug, Clone)]
 pub struct Assign {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
@@ -217,7 +221,7 @@ pub struct Assign {
 #[derive(Debug, Clone)]
 pub struct Grid {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
@@ -228,7 +232,7 @@ pub struct Grid {
 #[derive(Debug, Clone)]
 pub struct Journey {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
@@ -238,17 +242,17 @@ pub struct Journey {
 #[derive(Debug, Clone)]
 pub struct Stage {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub rule: Expr,
-    pub touchpoints: Vec<String>,
-    pub pains: Vec<String>,
+    pub touchpoints: Vec<LocalText>,
+    pub pains: Vec<LocalText>,
 }
 
 /// A value over a cohort.
 #[derive(Debug, Clone)]
 pub struct Metric {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
@@ -258,11 +262,18 @@ pub struct Metric {
 #[derive(Debug, Clone)]
 pub struct Theme {
     pub name: String,
-    pub title: Option<String>,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     pub table: usize,
     pub rule: Expr,
+}
+
+/// A cell of a `given`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProfileValue {
+    One(Constant),
+    List(Vec<Constant>),
 }
 
 /// A row of a `given`: columns and their values; what is left out is missing.

@@ -3,11 +3,13 @@
 //!
 //! Nothing here knows the language. Spans are bytes; lines and columns are worked out only when shown.
 
+mod local;
 mod map;
 mod reason;
 mod span;
 mod world;
 
+pub use local::{LocalText, Translation, primary};
 pub use map::{FileId, Position, SourceFile, SourceMap};
 pub use reason::reason;
 pub use span::{Span, Spanned};

@@ -1,6 +1,6 @@
 //! The syntax tree: what was written, in the words it was written in. Nothing is resolved here.
 
-use crate::source::{Span, Spanned};
+use crate::source::{LocalText, Span, Spanned};
 use chrono::NaiveDate;
 
 /// A name as written, without back quotes; NFC-normalised.
@@ -52,7 +52,7 @@ pub struct Param {
 pub struct Definition {
     pub name: Name,
     pub of: Option<Name>,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub value: Expr,
 }
 
@@ -69,7 +69,7 @@ pub struct Cohort {
     pub kind: CohortKind,
     pub name: Name,
     pub of: Option<Name>,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub members: Vec<Member>,
     /// The braces and what stands between them.
     pub body: Span,
@@ -101,9 +101,9 @@ pub enum MemberKind {
     /// `profile { name: "Sarah" age: 35 }`
     Profile(Vec<(Name, Expr)>),
     /// `goals ["…", …]`, `channels […]`, `criteria […]`: the keyword and its texts.
-    TextList(TextListKind, Vec<Spanned<String>>),
+    TextList(TextListKind, Vec<Spanned<LocalText>>),
     PainPoints(Vec<PainPoint>),
-    Story(Spanned<String>),
+    Story(Spanned<LocalText>),
     Claim(Claim),
     /// `expect { … }` or `expect …`: a rule over the cohort each.
     Expect(Vec<Expr>),
@@ -134,14 +134,14 @@ pub struct Rule {
     pub rule: Expr,
     /// As written, with its sign: `20`, `-7.5`.
     pub weight: Option<Spanned<Decimal>>,
-    pub because: Option<Spanned<String>>,
+    pub because: Option<Spanned<LocalText>>,
 }
 
 /// `demographics { … }`, `behavior cap 40 { … }`, `dimension fit "Fit" { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dimension {
     pub name: Name,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub cap: Option<Spanned<Decimal>>,
     pub rules: Vec<Rule>,
     pub body: Span,
@@ -158,14 +158,14 @@ pub struct Tier {
 /// `"Too many apps" [backed by EXPR]`
 #[derive(Debug, Clone, PartialEq)]
 pub struct PainPoint {
-    pub text: Spanned<String>,
+    pub text: Spanned<LocalText>,
     pub backed_by: Option<Expr>,
 }
 
 /// `claim "…": EXPR`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
-    pub text: Spanned<String>,
+    pub text: Spanned<LocalText>,
     pub rule: Expr,
 }
 
@@ -175,7 +175,7 @@ pub struct Evidence {
     /// `interview`, `survey`, … a bare word.
     pub kind: Name,
     pub date: Spanned<NaiveDate>,
-    pub text: Spanned<String>,
+    pub text: Spanned<LocalText>,
     pub n: Option<Spanned<u64>>,
     pub link: Option<Spanned<String>>,
 }
@@ -184,7 +184,7 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assign {
     pub name: Name,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub among: Vec<Name>,
     pub by: Option<Spanned<AssignBy>>,
     pub at_least: Option<Spanned<Decimal>>,
@@ -201,7 +201,7 @@ pub enum AssignBy {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     pub name: Name,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub rows: Name,
     pub columns: Name,
 }
@@ -211,7 +211,7 @@ pub struct Grid {
 pub struct Journey {
     pub name: Name,
     pub of: Option<Name>,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub stages: Vec<Stage>,
     pub body: Span,
 }
@@ -220,10 +220,10 @@ pub struct Journey {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
     pub name: Name,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub rule: Expr,
-    pub touchpoints: Vec<Spanned<String>>,
-    pub pains: Vec<Spanned<String>>,
+    pub touchpoints: Vec<Spanned<LocalText>>,
+    pub pains: Vec<Spanned<LocalText>>,
 }
 
 /// `theme NAME of TABLE ["Title"]: RULE`
@@ -231,7 +231,7 @@ pub struct Stage {
 pub struct Theme {
     pub name: Name,
     pub of: Option<Name>,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
     pub rule: Expr,
 }
 
@@ -321,6 +321,8 @@ pub enum ExprKind {
     /// `30%`: the number before the sign.
     Percent(Decimal),
     Text(String),
+    /// `{ en: "…", zh: "…" }`: a text for documents.
+    Local(Box<LocalText>),
     /// `2026-10-31`
     Date(NaiveDate),
     /// `30 days`

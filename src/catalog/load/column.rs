@@ -169,7 +169,7 @@ fn filled(r: &mut Reader, entry: &Entry, map: &Map, word: Word, defaults: &Defau
         null_values: texts(r, "null_values"),
         as_of: truth(r, "as_of"),
         unit: map.get("unit").and_then(|e| r.text(e)),
-        label: map.get("label").and_then(|e| r.text(e)),
+        label: map.get("label").and_then(|e| r.text(e)).map(Into::into),
         pii: truth(r, "pii"),
         sensitive: truth(r, "sensitive"),
         quotable: truth(r, "quotable"),

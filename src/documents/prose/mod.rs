@@ -189,6 +189,11 @@ impl<'a> Prose<'a> {
             }),
             RuleKind::Should | RuleKind::Must | RuleKind::Exclude => self.sentence(&rule.rule),
         };
-        RuleLine { kind: rule.kind, lead, sentence, because: rule.because.clone() }
+        RuleLine {
+            kind: rule.kind,
+            lead,
+            sentence,
+            because: rule.because.as_ref().map(|b| b.get(self.lang).to_owned()),
+        }
     }
 }

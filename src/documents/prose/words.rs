@@ -5,7 +5,7 @@ use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::text::Lang;
 use crate::ir::Type;
-use crate::model::{Constant, Expr, ExprKind, List, ParamValue};
+use crate::model::{Constant, Expr, ExprKind, List, LocalText, ParamValue};
 use crate::syntax::ast::CompareOp;
 use unicode_width::UnicodeWidthStr;
 
@@ -70,23 +70,23 @@ pub fn quoted(text: &str) -> String {
     format!("“{}”", line(text))
 }
 
-/// Title, else a short doc comment, else the name. The flag: it is a phrase, so it stands in quotes inside a sentence.
-fn called(title: Option<&str>, doc: Option<&str>, name: &str) -> (String, bool) {
-    let first = |text: &str| {
-        let end = text.find(['\n', '。']).or_else(|| text.find(". ")).unwrap_or(text.len());
-        line(text[..end].trim_end_matches('.'))
-    };
-    let short = |text: &String| !text.is_empty() && text.width() <= LONGEST_NAME;
-    if let Some(title) = title.map(line).filter(|t| !t.is_empty()) {
-        return (title, true);
-    }
-    match doc.map(first).filter(short) {
-        Some(doc) => (doc, true),
-        None => (humanised(name), false),
-    }
-}
-
 impl Prose<'_> {
+    /// Title, else a short doc comment, else the name. The flag: it is a phrase, so it stands in quotes inside a sentence.
+    fn called(&self, title: Option<&LocalText>, doc: Option<&str>, name: &str) -> (String, bool) {
+        let first = |text: &str| {
+            let end = text.find(['\n', '。']).or_else(|| text.find(". ")).unwrap_or(text.len());
+            line(text[..end].trim_end_matches('.'))
+        };
+        let short = |text: &String| !text.is_empty() && text.width() <= LONGEST_NAME;
+        if let Some(title) = title.map(|t| line(t.get(self.lang))).filter(|t| !t.is_empty()) {
+            return (title, true);
+        }
+        match doc.map(first).filter(short) {
+            Some(doc) => (doc, true),
+            None => (humanised(name), false),
+        }
+    }
+
     pub fn table(&self, table: usize) -> String {
         self.catalog.tables.get(table).map_or_else(String::new, |t| humanised(&t.name))
     }
@@ -104,19 +104,24 @@ impl Prose<'_> {
         let Some(column) = self.catalog.tables.get(table).and_then(|t| t.columns.get(column)) else {
             return String::new();
         };
-        column.label.as_deref().map(line).filter(|l| !l.is_empty()).unwrap_or_else(|| humanised(&column.name))
+        column
+            .label
+            .as_ref()
+            .map(|l| line(l.get(self.lang)))
+            .filter(|l| !l.is_empty())
+            .unwrap_or_else(|| humanised(&column.name))
     }
 
     /// What a feature is called, as a heading.
     pub fn feature_title(&self, index: usize) -> String {
         let f = &self.program.features[index];
-        called(f.title.as_deref(), f.doc.as_deref(), &f.name).0
+        self.called(f.title.as_ref(), f.doc.as_deref(), &f.name).0
     }
 
     /// What a feature is called inside a sentence.
     pub fn feature(&self, index: usize) -> String {
         let f = &self.program.features[index];
-        match called(f.title.as_deref(), f.doc.as_deref(), &f.name) {
+        match self.called(f.title.as_ref(), f.doc.as_deref(), &f.name) {
             (phrase, true) => quoted(&phrase),
             (name, false) => name,
         }
@@ -124,7 +129,7 @@ impl Prose<'_> {
 
     pub fn segment_title(&self, index: usize) -> String {
         let s = &self.program.segments[index];
-        called(s.title.as_deref(), s.doc.as_deref(), &s.name).0
+        self.called(s.title.as_ref(), s.doc.as_deref(), &s.name).0
     }
 
     pub fn segment(&self, index: usize) -> String {
@@ -133,7 +138,7 @@ impl Prose<'_> {
 
     pub fn cohort(&self, index: usize) -> String {
         let c = &self.program.cohorts[index];
-        quoted(&cohort_title(c))
+        quoted(&cohort_title(c, self.lang))
     }
 
     /// A constant beside the value that it is compared with: with that value's unit, as a percentage where that is a share.
@@ -208,8 +213,8 @@ impl Prose<'_> {
     }
 }
 
-pub fn cohort_title(cohort: &crate::model::Cohort) -> String {
-    let title = cohort.title.as_deref().map(line).filter(|t| !t.is_empty());
+pub fn cohort_title(cohort: &crate::model::Cohort, lang: Lang) -> String {
+    let title = cohort.title.as_ref().map(|t| line(t.get(lang))).filter(|t| !t.is_empty());
     title.unwrap_or_else(|| humanised(&cohort.name))
 }
 

@@ -48,7 +48,7 @@ fn cards(source: &Source, wanted: CohortKind) -> Vec<Card> {
 
 fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
     let figures = source.summary.cohorts.get(&cohort.name)?;
-    let heading = cohort_title(cohort);
+    let heading = cohort_title(cohort, source.lang);
     let profile = Profile::new(source, cohort);
     let speaks = !source.privacy().hides(figures.matched) && cohort.kind != CohortKind::Score;
     Some(Card {
@@ -67,7 +67,7 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
 /// The title of a cohort by its name, as far as the program knows it.
 fn title_of(source: &Source, name: &str) -> String {
     let cohort = source.program.cohorts.iter().find(|c| c.name == name);
-    cohort.map_or_else(|| humanised(name), cohort_title)
+    cohort.map_or_else(|| humanised(name), |c| cohort_title(c, source.lang))
 }
 
 fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) -> Chart {
@@ -78,7 +78,7 @@ fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) ->
     names.push(t.unassigned.to_owned());
     counts.push(figures.unassigned);
     let shown = source.privacy().partition(&counts);
-    let title = model.and_then(|a| a.title.as_deref()).map_or_else(|| humanised(name), line);
+    let title = source.titled(model.and_then(|a| a.title.as_ref()), name);
     let id = format!("assign{index}");
     let total = counts.iter().sum();
     let mut chart = counted(source, &id, (&title, t.persona), (&names, &[]), &shown, total);
@@ -102,10 +102,13 @@ fn grid(source: &Source, name: &str, figures: &GridSummary) -> GridView {
         cells: shown.iter().skip(r * width).take(width).map(|&n| cell(n)).collect(),
     });
     let title = |index: Option<usize>| {
-        index.and_then(|i| source.program.cohorts.get(i)).map(cohort_title).unwrap_or_default()
+        index
+            .and_then(|i| source.program.cohorts.get(i))
+            .map(|c| cohort_title(c, source.lang))
+            .unwrap_or_default()
     };
     GridView {
-        heading: model.and_then(|g| g.title.as_deref()).map_or_else(|| humanised(name), line),
+        heading: source.titled(model.and_then(|g| g.title.as_ref()), name),
         doc: model.and_then(|g| g.doc.as_deref()).map(paragraphs).unwrap_or_default(),
         row_title: title(model.map(|g| g.rows)),
         column_title: title(model.map(|g| g.columns)),

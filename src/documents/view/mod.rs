@@ -20,7 +20,7 @@ use crate::catalog::Catalog;
 use crate::cohort::TableReport;
 use crate::documents::privacy::Privacy;
 use crate::documents::prose::Prose;
-use crate::model::Program;
+use crate::model::{LocalText, Program};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -332,8 +332,18 @@ impl<'a> Source<'a> {
         self.stems.get(cohort)?.as_deref().map(|stem| format!("{}.html", charts::escape_url(stem)))
     }
 
+    /// A text in the page's language, on one line.
+    fn say(&self, text: &LocalText) -> String {
+        super::clean::line(text.get(self.lang))
+    }
+
+    /// The team's title, else the name in words.
+    fn titled(&self, title: Option<&LocalText>, name: &str) -> String {
+        title.map(|t| self.say(t)).filter(|t| !t.is_empty()).unwrap_or_else(|| super::prose::humanised(name))
+    }
+
     fn link(&self, cohort: usize) -> Option<Link> {
-        let title = super::prose::cohort_title(self.program.cohorts.get(cohort)?);
+        let title = super::prose::cohort_title(self.program.cohorts.get(cohort)?, self.lang);
         Some(Link { title, href: self.href(cohort)? })
     }
 

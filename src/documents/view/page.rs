@@ -13,14 +13,14 @@ use crate::documents::portrait::{Subject, palette_of, portrait};
 use crate::documents::prose::{Definition, Sentence, cohort_title, humanised};
 use crate::documents::summary::CohortSummary;
 use crate::documents::text::{Lang, Texts};
-use crate::model::{Cohort, Constant, Evidence, ProfileValue, Status};
+use crate::model::{Cohort, Constant, Evidence, LocalText, Status, Trait};
 use crate::syntax::ast::CohortKind;
 
 /// The page of a cohort of the program that the summary has figures of.
 pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
     let t = source.t();
     let cohort = &source.program.cohorts[index];
-    let heading = cohort_title(cohort);
+    let heading = cohort_title(cohort, source.lang);
     let (deck, more) = deck(source, cohort);
     let profile = Profile::new(source, cohort);
     let alone = cohort.kind == CohortKind::Score;
@@ -40,8 +40,8 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         doc: cohort.doc.as_deref().map(paragraphs).unwrap_or_default(),
         figures: figures_of(source, cohort, figures),
         profile: profile.facts,
-        story: cohort.narrative.story.as_deref().map(paragraphs).unwrap_or_default(),
-        lists: lists(t, cohort),
+        story: cohort.narrative.story.as_ref().map(|s| paragraphs(s.get(source.lang))).unwrap_or_default(),
+        lists: lists(source, cohort),
         within: cohort.icp.and_then(|icp| source.link(icp)),
         members: (0..source.program.cohorts.len())
             .filter(|&i| source.program.cohorts[i].icp == Some(index))
@@ -78,8 +78,9 @@ fn kind_label(t: &Texts, kind: CohortKind) -> &'static str {
 /// The name that the picture and the colours come from: the person's, else the cohort's.
 pub fn face(cohort: &Cohort) -> &str {
     let name = cohort.narrative.profile.iter().find(|(key, _)| key == "name").map(|(_, value)| value);
-    match name {
-        Some(ProfileValue::One(Constant::Text(name))) if !name.trim().is_empty() => name,
+    match name.map(Vec::as_slice) {
+        // The same face in all languages.
+        Some([Trait::Text(name)]) if !name.first().trim().is_empty() => name.first(),
         _ => &cohort.name,
     }
 }
@@ -127,22 +128,15 @@ impl Profile {
     }
 }
 
-fn profile_text(source: &Source, value: &ProfileValue) -> String {
-    let one = |constant: &Constant| match constant {
-        Constant::Text(text) => line(text),
-        Constant::Bool(true) => source.t().yes.to_owned(),
-        Constant::Bool(false) => source.t().no.to_owned(),
-        Constant::Int(_) | Constant::Number(_) | Constant::Percent(_) | Constant::Date(_) => {
-            source.prose().constant(constant, None)
-        }
+fn profile_text(source: &Source, values: &[Trait]) -> String {
+    let one = |value: &Trait| match value {
+        Trait::Text(text) => source.say(text),
+        Trait::Value(Constant::Bool(true)) => source.t().yes.to_owned(),
+        Trait::Value(Constant::Bool(false)) => source.t().no.to_owned(),
+        Trait::Value(constant) => source.prose().constant(constant, None),
     };
-    match value {
-        ProfileValue::One(constant) => one(constant),
-        ProfileValue::List(constants) => {
-            let texts: Vec<String> = constants.iter().map(one).collect();
-            texts.join(if source.lang == Lang::Zh { "、" } else { ", " })
-        }
-    }
+    let texts: Vec<String> = values.iter().map(one).collect();
+    texts.join(if source.lang == Lang::Zh { "、" } else { ", " })
 }
 
 /// Size, share, undecided, mean score: those that mean something for this kind.
@@ -172,12 +166,13 @@ pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> 
     list
 }
 
-fn lists(t: &Texts, cohort: &Cohort) -> Vec<TextList> {
+fn lists(source: &Source, cohort: &Cohort) -> Vec<TextList> {
+    let t = source.t();
     let narrative = &cohort.narrative;
-    let lines = |items: &[String]| -> Vec<String> {
-        items.iter().map(|i| line(i)).filter(|i| !i.is_empty()).collect()
+    let lines = |items: &[LocalText]| -> Vec<String> {
+        items.iter().map(|i| source.say(i)).filter(|i| !i.is_empty()).collect()
     };
-    let pains: Vec<String> = narrative.pain_points.iter().map(|p| p.text.clone()).collect();
+    let pains: Vec<LocalText> = narrative.pain_points.iter().map(|p| p.text.clone()).collect();
     let lists = [
         ("goals", t.goals, lines(&narrative.goals)),
         ("pains", t.pains, lines(&pains)),
@@ -256,7 +251,7 @@ fn evidence(source: &Source, evidence: &Evidence) -> EvidenceItem {
     EvidenceItem {
         kind,
         date: format::date(evidence.date, source.lang),
-        text: line(&evidence.text),
+        text: source.say(&evidence.text),
         n: evidence.n.map_or_else(String::new, |n| t.evidence_n.replace("{}", &format::count(n))),
         web: lower.starts_with("https://") || lower.starts_with("http://"),
         link,

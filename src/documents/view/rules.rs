@@ -40,8 +40,8 @@ fn group(source: &Source, cohort: &Cohort, dimension: Option<usize>, first: Rule
 
 /// The team's title, else the word of the language for the dimensions that the language knows, else the name in words.
 pub fn dimension_title(source: &Source, cohort: &Cohort, name: &str) -> String {
-    let titled = cohort.dimensions.iter().find(|d| d.name == name).and_then(|d| d.title.as_deref());
-    if let Some(title) = titled.map(line).filter(|t| !t.is_empty()) {
+    let titled = cohort.dimensions.iter().find(|d| d.name == name).and_then(|d| d.title.as_ref());
+    if let Some(title) = titled.map(|t| source.say(t)).filter(|t| !t.is_empty()) {
         return title;
     }
     let known = match name {

@@ -48,9 +48,9 @@ impl Build<'_> {
                 MemberKind::TextList(kind, self.texts_in(pair))
             }
             Rule::pain_points => MemberKind::PainPoints(self.pain_points(pair)),
-            Rule::story => MemberKind::Story(self.text_in(pair)?),
+            Rule::story => MemberKind::Story(self.local_in(pair)?),
             Rule::claim => {
-                let text = self.text_in(pair)?;
+                let text = self.local_in(pair)?;
                 MemberKind::Claim(Claim { text, rule: self.expr_in(pair) })
             }
             Rule::expects => {
@@ -82,7 +82,7 @@ impl Build<'_> {
                     }
                 }
                 Rule::because => {
-                    if let Some(text) = self.text_in(&part) {
+                    if let Some(text) = self.local_in(&part) {
                         self.once(&mut because, text, place, "`because`");
                     }
                 }
@@ -151,17 +151,17 @@ impl Build<'_> {
     }
 
     /// All texts of the pair's list.
-    pub(super) fn texts_in(&mut self, pair: &Pair<'_, Rule>) -> Vec<Spanned<String>> {
+    pub(super) fn texts_in(&mut self, pair: &Pair<'_, Rule>) -> Vec<Spanned<LocalText>> {
         let list = pair.part(Rule::texts);
         let texts: Vec<_> = list.into_iter().flat_map(Pair::into_inner).collect();
-        texts.iter().map(|p| self.text(p)).collect()
+        texts.iter().filter_map(|p| self.local(p)).collect()
     }
 
     fn pain_points(&mut self, pair: &Pair<'_, Rule>) -> Vec<PainPoint> {
         let plain = self.texts_in(pair).into_iter().map(|text| PainPoint { text, backed_by: None });
         let mut points: Vec<PainPoint> = plain.collect();
         for point in pair.parts(Rule::pain_point) {
-            let Some(text) = self.text_in(&point) else { continue };
+            let Some(text) = self.local_in(&point) else { continue };
             let backed_by = point.part(Rule::backed_by).map(|p| self.expr_in(&p));
             points.push(PainPoint { text, backed_by });
         }
@@ -170,7 +170,7 @@ impl Build<'_> {
 
     fn finding(&mut self, pair: &Pair<'_, Rule>) -> Option<Evidence> {
         let kind = self.name_in(pair, Rule::name)?;
-        let text = self.text_in(pair)?;
+        let text = self.local_in(pair)?;
         let (mut date, mut n, mut link) = (None, None, None);
         for part in pair.clone().into_inner() {
             let place = self.span(&part);

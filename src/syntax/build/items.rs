@@ -55,9 +55,9 @@ impl Build<'_> {
         Some(Head { name, of, title: self.title(pair) })
     }
 
-    pub(super) fn title(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<String>> {
+    pub(super) fn title(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<LocalText>> {
         let title = pair.part(Rule::title)?;
-        self.text_in(&title)
+        self.local_in(&title)
     }
 
     fn assign(&mut self, pair: &Pair<'_, Rule>) -> Option<ItemKind> {
@@ -202,7 +202,7 @@ impl Build<'_> {
 pub(in crate::syntax) struct Head {
     pub name: Name,
     pub of: Option<Name>,
-    pub title: Option<Spanned<String>>,
+    pub title: Option<Spanned<LocalText>>,
 }
 
 impl Assign {

@@ -17,7 +17,7 @@ use super::grammar::{Parts, Rule};
 use super::origin::Origin;
 use super::scan::Scan;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::source::{Span, Spanned};
+use crate::source::{LocalText, Span, Spanned};
 use pest::iterators::{Pair, Pairs};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;

@@ -1,5 +1,6 @@
 //! A syntax tree as text, every operator in its own parentheses.
 
+use personac::source::{LocalText, Spanned};
 use personac::syntax::ast::*;
 use std::fmt::Write;
 
@@ -62,9 +63,9 @@ fn definition(word: &str, d: &Definition) -> String {
     format!("{word} {}: {}", head(&d.name, &d.of, &d.title), expr(&d.value))
 }
 
-fn head(name: &Name, of: &Option<Name>, title: &Option<personac::source::Spanned<String>>) -> String {
+fn head(name: &Name, of: &Option<Name>, title: &Option<Spanned<LocalText>>) -> String {
     let of = of.as_ref().map_or(String::new(), |of| format!(" of {}", of.value));
-    let title = title.as_ref().map_or(String::new(), |title| format!(" {:?}", title.value));
+    let title = title.as_ref().map_or(String::new(), |title| format!(" {}", local(&title.value)));
     format!("{}{of}{title}", name.value)
 }
 
@@ -73,9 +74,18 @@ fn names(names: &[Name]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-fn texts(texts: &[personac::source::Spanned<String>]) -> String {
-    let texts: Vec<&str> = texts.iter().map(|t| t.value.as_str()).collect();
-    format!("{texts:?}")
+/// `"…"`, or `{en "…", zh "…"}`.
+fn local(text: &LocalText) -> String {
+    if text.tags().next().is_none() {
+        return format!("{:?}", text.first());
+    }
+    let texts: Vec<String> = text.all().map(|t| format!("{} {:?}", t.tag, t.text)).collect();
+    format!("{{{}}}", texts.join(", "))
+}
+
+fn texts(texts: &[Spanned<LocalText>]) -> String {
+    let texts: Vec<String> = texts.iter().map(|t| local(&t.value)).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 fn member(member: &Member) -> String {
@@ -83,7 +93,7 @@ fn member(member: &Member) -> String {
     doc + &match &member.kind {
         MemberKind::Rule(r) => rule(r),
         MemberKind::Dimension(d) => {
-            let title = d.title.as_ref().map_or(String::new(), |t| format!(" {:?}", t.value));
+            let title = d.title.as_ref().map_or(String::new(), |t| format!(" {}", local(&t.value)));
             let cap = d.cap.as_ref().map_or(String::new(), |c| format!(" cap {}", decimal(c.value)));
             let rules: Vec<String> = d.rules.iter().map(rule).collect();
             format!("{}{title}{cap} {{{}\n}}", d.name.value, indented(&rules))
@@ -104,14 +114,14 @@ fn member(member: &Member) -> String {
             let points: Vec<String> = points
                 .iter()
                 .map(|p| match &p.backed_by {
-                    Some(rule) => format!("{:?} backed by {}", p.text.value, expr(rule)),
-                    None => format!("{:?}", p.text.value),
+                    Some(rule) => format!("{} backed by {}", local(&p.text.value), expr(rule)),
+                    None => local(&p.text.value),
                 })
                 .collect();
             format!("pain_points{}", indented(&points))
         }
-        MemberKind::Story(t) => format!("story {:?}", t.value),
-        MemberKind::Claim(c) => format!("claim {:?}: {}", c.text.value, expr(&c.rule)),
+        MemberKind::Story(t) => format!("story {}", local(&t.value)),
+        MemberKind::Claim(c) => format!("claim {}: {}", local(&c.text.value), expr(&c.rule)),
         MemberKind::Expect(rules) => {
             format!("expect{}", indented(&rules.iter().map(expr).collect::<Vec<_>>()))
         }
@@ -120,7 +130,10 @@ fn member(member: &Member) -> String {
                 .iter()
                 .map(|e| {
                     let (n, link) = (e.n.as_ref().map(|n| n.value), e.link.as_ref().map(|l| &l.value));
-                    format!("{} {} {:?} n {n:?} link {link:?}", e.kind.value, e.date.value, e.text.value)
+                    {
+                        let text = local(&e.text.value);
+                        format!("{} {} {text} n {n:?} link {link:?}", e.kind.value, e.date.value)
+                    }
                 })
                 .collect();
             format!("evidence{}", indented(&list))
@@ -131,7 +144,7 @@ fn member(member: &Member) -> String {
 
 fn rule(rule: &Rule) -> String {
     let weight = rule.weight.as_ref().map_or(String::new(), |w| format!(" weight {}", decimal(w.value)));
-    let because = rule.because.as_ref().map_or(String::new(), |b| format!(" because {:?}", b.value));
+    let because = rule.because.as_ref().map_or(String::new(), |b| format!(" because {}", local(&b.value)));
     format!("{:?} {}{weight}{because}", rule.kind, expr(&rule.rule)).replacen(
         &format!("{:?}", rule.kind),
         &format!("{:?}", rule.kind).to_lowercase(),
@@ -183,6 +196,7 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::Number(d) => decimal(*d),
         ExprKind::Percent(d) => format!("{}%", decimal(*d)),
         ExprKind::Text(t) => format!("{t:?}"),
+        ExprKind::Local(texts) => local(texts),
         ExprKind::Date(d) => d.to_string(),
         ExprKind::Duration(d) => format!("{} {:?}", d.n, d.unit),
         ExprKind::Regex(r) => format!("/{r}/"),

@@ -146,7 +146,7 @@ fn long_texts_and_docs() {
     let ast::ItemKind::Cohort(cohort) = &item.kind else { panic!() };
     assert_eq!(cohort.members[0].doc.as_deref(), Some("inner"));
     let ast::MemberKind::Story(story) = &cohort.members[1].kind else { panic!() };
-    assert_eq!(story.value, "First \\n line.\n  Second.\n\n\"Third\"");
+    assert_eq!(story.value.first(), "First \\n line.\n  Second.\n\n\"Third\"");
 }
 
 #[test]
