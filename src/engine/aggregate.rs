@@ -1,21 +1,21 @@
 //! Aggregates over related tables: all those of a relation that are due together, by one group-by over plain sums of masked
-//! columns, rows that no aggregate counts left out before. Sums are exact: whole units in 128 bits.
+//! columns, rows that no aggregate counts left out before. Sums are exact: whole units ([`units`](super::units)).
 //!
 //! What a sum cannot say (different values, the first and last row) has a query of its own per aggregate.
 
-use super::frame::{ROW, Tables, Wanted, left_join, node_col, raw_col};
+use super::frame::{ROW, Tables, Wanted, node_col, raw_col, run_of};
 use super::scalar::{constant, dtype, join, missing};
+use super::scalar_date;
 use super::scalar_number::power_of_ten;
-use super::{kernels, scalar_date};
-use crate::ir::{Aggregate, AggregateFunction, DayRange, NodeId, Op, Relation, RelationId, Type};
+use super::units::{Guard, Width, is_added, sum_scale, sums};
+use crate::ir::{Aggregate, AggregateFunction, ColumnId, DayRange, NodeId, Op, Relation, RelationId};
 use polars::lazy::dsl::{Expr, len, when};
 use polars::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The child's column that names the parent.
 pub(super) const OWNER: &str = "owner";
-/// Beyond this a number is not counted in a sum.
-const LARGEST: f64 = 1e20;
 
 /// The rows that an aggregate counts.
 type Counted = (Option<DayRange>, Option<NodeId>);
@@ -34,22 +34,38 @@ impl Tables<'_> {
                 _ => None,
             })
             .collect();
-        let children = Children::new(self, &relation, &aggregates)?;
+        let guard = Arc::new(Guard::default());
+        let mut children = Children::new(self, &relation, &aggregates, Width::Narrow(guard.clone()))?;
+        let mut found = self.groups_of_owners(&children, key)?;
+        if !guard.holds() {
+            children.width = Width::Wide;
+            found = self.groups_of_owners(&children, key)?;
+        }
+        let places = places(found.column(ROW)?.idx()?);
+        for (id, a) in &aggregates {
+            let mut column = children.finish(self, *id, a, &found)?;
+            if let Some(places) = &places {
+                column = column.take(places)?;
+            }
+            self.stored.insert(*id, column.rechunk());
+        }
+        Ok(())
+    }
+
+    /// The parent table's rows with the columns of all group-bys, in any order: to keep the order through the join is dearer
+    /// than to put the few columns in order that come of it.
+    fn groups_of_owners(&self, children: &Children, key: ColumnId) -> PolarsResult<DataFrame> {
+        let relation = children.relation;
         let owners = Wanted { columns: vec![key], row: true, ..Wanted::default() };
         let mut frame =
             self.frame(relation.parent, &owners)?.select([raw_col(key), Expr::Column(ROW.into())]);
         for groups in children.groups(self)? {
-            frame = left_join(frame, groups, raw_col(key), Expr::Column(OWNER.into()));
+            frame = frame.left_join(groups, raw_col(key), Expr::Column(OWNER.into()));
         }
         let title = || {
             format!("{} of {}", self.plan.table(relation.child).name, self.plan.table(relation.parent).name)
         };
-        let found = self.query(title, frame)?;
-        for (id, a) in &aggregates {
-            let column = children.finish(self, *id, a, &found)?;
-            self.stored.insert(*id, column.rechunk());
-        }
-        Ok(())
+        self.query(title, frame)
     }
 
     /// Nobody can belong to a table without a key.
@@ -95,6 +111,7 @@ pub(super) struct Children<'a> {
     counted: Vec<Counted>,
     /// The columns of the common group-by, each once, by the number of what is counted.
     parts: BTreeMap<(usize, Part), PlSmallStr>,
+    width: Width,
 }
 
 impl<'a> Children<'a> {
@@ -102,6 +119,7 @@ impl<'a> Children<'a> {
         tables: &Tables,
         relation: &'a Relation,
         aggregates: &'a [(NodeId, Aggregate)],
+        width: Width,
     ) -> PolarsResult<Self> {
         let child = tables.plan.table(relation.child);
         let ordered = aggregates.iter().any(|(_, a)| is_ordered(a));
@@ -113,7 +131,7 @@ impl<'a> Children<'a> {
         let owner = raw_col(relation.column);
         let frame = frame.filter(owner.clone().is_not_null()).with_columns([owner.alias(OWNER)]);
         let mut children =
-            Children { relation, aggregates, frame, counted: Vec::new(), parts: BTreeMap::new() };
+            Children { relation, aggregates, frame, counted: Vec::new(), parts: BTreeMap::new(), width };
         for (_, a) in aggregates {
             let counted = (a.window, a.filter);
             if !children.counted.contains(&counted) {
@@ -217,7 +235,8 @@ impl<'a> Children<'a> {
             .collect();
         values.sort_unstable();
         values.dedup();
-        values.into_iter().map(|v| units(node_col(v), tables.plan.node(v).ty).alias(units_name(v))).collect()
+        let units = |v: NodeId| self.width.units(node_col(v), tables.plan.node(v).ty).alias(units_name(v));
+        values.into_iter().map(units).collect()
     }
 
     /// A masked column, if one is needed, and the aggregate over it.
@@ -240,10 +259,12 @@ impl<'a> Children<'a> {
                 None => (None, len()),
             },
             Part::True(value) => (Some(truth(node_col(value).fill_null(constant(false)))), own().sum()),
-            Part::Known(value) => (Some(truth(Expr::Column(units_name(value)).is_not_null())), own().sum()),
+            Part::Known(value) => {
+                let added = is_added(node_col(value), tables.plan.node(value).ty);
+                (Some(truth(added.fill_null(constant(false)))), own().sum())
+            }
             Part::Units(value) => {
-                let none = constant(Scalar::null(DataType::Int128));
-                (Some(masked(Expr::Column(units_name(value)), none)), own().sum())
+                (Some(masked(Expr::Column(units_name(value)), self.width.zero())), own().sum())
             }
             Part::Min(value) => {
                 (Some(masked(node_col(value), missing(tables.plan.node(value).ty))), own().min())
@@ -292,13 +313,13 @@ impl<'a> Children<'a> {
                 shares.collect::<Float64Chunked>().into_series()
             }
             AggregateFunction::Sum => {
-                let units = part(Part::Units(value))?;
-                let sums = units.i128()?.iter().map(|u| Some(u.unwrap_or(0) as f64 / power_of_ten(scale)));
+                let sums = sums(&part(Part::Units(value))?)?;
+                let sums = sums.into_iter().map(|u| Some(u.unwrap_or(0) as f64 / power_of_ten(scale)));
                 sums.collect::<Float64Chunked>().into_series()
             }
             AggregateFunction::Avg => {
-                let (units, n) = (part(Part::Units(value))?, count(Part::Known(value))?);
-                let averages = units.i128()?.iter().zip(n.i64()?.iter()).map(|(u, n)| {
+                let (sums, n) = (sums(&part(Part::Units(value))?)?, count(Part::Known(value))?);
+                let averages = sums.into_iter().zip(n.i64()?.iter()).map(|(u, n)| {
                     let n = n.filter(|&n| n > 0)?;
                     Some(u? as f64 / (power_of_ten(scale) * n as f64))
                 });
@@ -317,6 +338,20 @@ impl<'a> Children<'a> {
         };
         Ok(series.cast(&dtype(tables.plan.node(id).ty))?.into_column())
     }
+}
+
+/// For each row of a table where it stands among `rows`; `None` if they are in order.
+fn places(rows: &IdxCa) -> Option<IdxCa> {
+    if run_of(rows).is_some() {
+        return None;
+    }
+    let mut places = vec![0; rows.len()];
+    for (place, row) in rows.iter().flatten().enumerate() {
+        if let Some(at) = places.get_mut(row as usize) {
+            *at = place as IdxSize;
+        }
+    }
+    Some(IdxCa::from_vec(PlSmallStr::EMPTY, places))
 }
 
 fn is_ordered(a: &Aggregate) -> bool {
@@ -346,30 +381,4 @@ fn units_name(value: NodeId) -> PlSmallStr {
 
 pub(super) fn result_name(id: NodeId) -> PlSmallStr {
     PlSmallStr::from_string(format!("a{}", id.0))
-}
-
-/// Decimal places of an exact sum.
-pub(super) fn sum_scale(ty: Type) -> u32 {
-    match ty {
-        Type::Decimal { scale } => scale,
-        Type::Number => 6,
-        _ => 0,
-    }
-}
-
-/// A number in millionths, rounded half away from zero; `None` if it is too large to be added exactly.
-pub(super) fn millionths(x: f64) -> Option<i128> {
-    (x.abs() <= LARGEST).then(|| (x * 1e6).round() as i128)
-}
-
-/// A value in the units in which it is added.
-fn units(value: Expr, ty: Type) -> Expr {
-    match ty {
-        Type::Number => {
-            kernels::unary::<Float64Type, Int128Type>(value, "units", DataType::Int128, millionths)
-        }
-        _ => {
-            kernels::unary::<Int64Type, Int128Type>(value, "units", DataType::Int128, |u| Some(i128::from(u)))
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! How the columns that rules name are spread, in the population and in each cohort: a column at a time, read once for all
 //! cohorts that show it.
 
-use super::aggregate::{millionths, sum_scale};
 use super::frame::{Tables, node_name};
 use super::instants::Days;
 use super::pass::Found;
 use super::results::{ByTable, Columns};
 use super::scalar_number::power_of_ten;
+use super::units::{millionths, sum_scale};
 use crate::cohort::{Bins, ColumnResult, Distribution, MAX_VALUES, Shape, ValueCount, bins};
 use crate::ir::{NodeId, TableId, Type};
 use polars::prelude::*;

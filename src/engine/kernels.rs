@@ -198,7 +198,7 @@ fn finish(series: Series, name: PlSmallStr, out: &DataType) -> PolarsResult<Colu
     Ok(series.with_name(name).into_column())
 }
 
-fn physical<T: PolarsNumericType>(series: &Series) -> PolarsResult<&ChunkedArray<T>> {
+pub(super) fn physical<T: PolarsNumericType>(series: &Series) -> PolarsResult<&ChunkedArray<T>> {
     let found = series.dtype();
     series
         .as_any()

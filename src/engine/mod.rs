@@ -39,6 +39,7 @@ pub mod scan;
 mod shape;
 mod standing;
 mod text_files;
+mod units;
 mod weigh;
 mod write;
 
