@@ -228,7 +228,11 @@ fn report(read: &Read, plan: &Plan, catalog: &Catalog, files: Vec<FileReport>, l
 }
 
 fn ignored(read: &Read, table: &crate::catalog::Table) -> Diagnostic {
-    let names: Vec<String> = read.ignored.iter().map(|n| format!("`{n}`")).collect();
+    let shown = |name: &String| match name.trim() {
+        "" => "one without a name".to_owned(),
+        name => format!("`{name}`"),
+    };
+    let names: Vec<String> = read.ignored.iter().map(shown).collect();
     let what = words::count(names.len() as u64, "column of the file is", "columns of the file are");
     Diagnostic::new(&codes::IGNORED_COLUMNS, format!("`{}`: {what} not in the catalog", table.name))
         .at(table.source.span, "read from here")
