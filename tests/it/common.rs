@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
-#[cfg(feature = "engine")]
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -6,6 +6,7 @@ mod builtins;
 mod catalog;
 mod check;
 #[cfg(feature = "cli")]
+mod clv;
 mod commands;
 #[cfg(feature = "cli")]
 mod common;
