@@ -1,7 +1,7 @@
 //! The table that a run ends with.
 
 use crate::cohort::{CohortResult, Results};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
 use std::fmt::Write;
 
 /// Cohorts and scores, then assignments, one line each.
@@ -15,7 +15,7 @@ pub fn text(results: &Results, width: usize) -> String {
         }
         let (population, rows) = (thousands(entity.population), thousands(entity.rows));
         let of = if entity.population == entity.rows { String::new() } else { format!(" of {rows}") };
-        let _ = writeln!(out, "{population}{of} {} count, as of {}", entity.name, results.as_of);
+        let _ = writeln!(out, "{}: a population of {population}{of}, as of {}", entity.name, results.as_of);
         let _ = writeln!(out, "{}", table(&cohorts, width));
     }
     for assign in &results.assigns {
@@ -31,6 +31,10 @@ fn table(cohorts: &[&CohortResult], width: usize) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .remove_style(TableComponent::HorizontalLines)
+        .remove_style(TableComponent::MiddleIntersections)
+        .remove_style(TableComponent::LeftBorderIntersections)
+        .remove_style(TableComponent::RightBorderIntersections)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width as u16)
         .set_header(["", "kind", "size", "share", "undecided", "mean score", "tiers"]);
