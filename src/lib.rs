@@ -23,6 +23,7 @@
 //! | `engine` | the plan on Polars (feature `engine`): reading and checking data, running, writing |
 //! | [`documents`] | rules as prose, template data, charts; only here is minijinja known |
 //! | [`explain`] | why somebody is in a cohort or out, as a tree of rules with the values they saw |
+//! | [`testing`] | `test` blocks: made-up rows, what comes out for them, and what of the rules they see |
 //! | `cli` | the command, a file per subcommand (feature `cli`) |
 //!
 //! # What holds everywhere
@@ -57,3 +58,4 @@ pub mod reference;
 pub mod source;
 pub mod stats;
 pub mod syntax;
+pub mod testing;

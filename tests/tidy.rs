@@ -9,7 +9,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the crate, topmost first.
-const FLOORS: [&str; 20] = [
+const FLOORS: [&str; 21] = [
     "source",
     "diagnostics",
     "stats",
@@ -27,6 +27,7 @@ const FLOORS: [&str; 20] = [
     "sql",
     "documents",
     "explain",
+    "testing",
     "ide",
     "cli",
     "lsp",

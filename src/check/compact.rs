@@ -122,7 +122,7 @@ impl Moves {
             population.consent.iter_mut().for_each(|e| self.expr(e));
         }
         for test in &mut program.tests {
-            test.expects.iter_mut().for_each(|e| self.expect(e));
+            test.expects.iter_mut().for_each(|e| self.expect(&mut e.what));
         }
     }
 

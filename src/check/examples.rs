@@ -1,17 +1,12 @@
 //! `test` blocks: made-up rows and what must come out for them.
 
-use super::compare::same_kind;
 use super::names::Kind;
-use super::paths::{Found, Scope};
-use super::{Checker, constants, walk, words};
-use crate::catalog::{ColumnType, normalize::normalize};
-use crate::diagnostics::{codes, suggest};
-use crate::ir::Type;
-use crate::model::{Constant, ProfileValue, Test, TestExpect, column_type};
+use super::paths::Scope;
+use super::{Checker, walk, words};
+use crate::diagnostics::{Diagnostic, codes, suggest};
+use crate::model::{Expectation, Given, GivenOf, Test, TestExpect};
 use crate::source::Span;
 use crate::syntax::ast::{self, CompareOp, ExprKind as Ast, IsTest, ItemKind, TestStep};
-
-type Cells = Vec<(usize, ProfileValue)>;
 
 impl<'a> Checker<'a> {
     pub fn tests(&mut self, files: &'a [ast::File]) {
@@ -46,17 +41,19 @@ impl<'a> Checker<'a> {
                     }
                     own = Some(row.span);
                     match self.row(table, row) {
-                        Some(cells) => checked.given.push((table, vec![cells])),
+                        Some(row) => checked.given.push(Given { of: GivenOf::Own, table, rows: vec![row] }),
                         None => fine = false,
                     }
                 }
                 TestStep::Broken => fine = false,
                 TestStep::GivenTable(path, rows) => match self.given(table, path, rows) {
-                    Some(given) => checked.given.push(given),
-                    None => fine = false,
+                    Some(given) if self.fits_beside(&given, &checked.given, path) => {
+                        checked.given.push(given)
+                    }
+                    _ => fine = false,
                 },
-                TestStep::Expect(expect) => match self.expected(table, expect) {
-                    Some(expect) => checked.expects.push(expect),
+                TestStep::Expect(expect) => match self.expected(table, &expect.value) {
+                    Some(what) => checked.expects.push(Expectation { span: expect.span, what }),
                     None => fine = false,
                 },
             }
@@ -73,12 +70,12 @@ impl<'a> Checker<'a> {
     /// What a test is about: the table of the first thing it expects something of.
     fn tested_table(&mut self, test: &ast::Test) -> Option<usize> {
         let about = test.steps.iter().find_map(|step| match step {
-            TestStep::Expect(
+            TestStep::Expect(expect) => match &expect.value {
                 ast::TestExpect::Matches(name)
                 | ast::TestExpect::DoesNotMatch(name)
-                | ast::TestExpect::Undecided(name),
-            ) => self.table_of(&name.value),
-            TestStep::Expect(ast::TestExpect::Holds(rule)) => self.table_in(rule),
+                | ast::TestExpect::Undecided(name) => self.table_of(&name.value),
+                ast::TestExpect::Holds(rule) => self.table_in(rule),
+            },
             _ => None,
         });
         let table = about.or_else(|| self.catalog.default_entity());
@@ -109,16 +106,45 @@ impl<'a> Checker<'a> {
     }
 
     /// Rows of a table by its name, or the row that dot names lead to.
-    fn given(&mut self, about: usize, path: &[ast::Name], rows: &[ast::Row]) -> Option<(usize, Vec<Cells>)> {
-        let table = match path {
-            [name] if self.tables.owner(about, &name.value).is_none() => self.table_named(name)?,
-            _ => self.owner_given(about, path)?,
+    fn given(&mut self, about: usize, path: &[ast::Name], rows: &[ast::Row]) -> Option<Given> {
+        let (of, table) = match path {
+            [name] if self.tables.owner(about, &name.value).is_none() => {
+                (GivenOf::Table, self.table_named(name)?)
+            }
+            _ => {
+                let (relations, table) = self.owner_given(about, path)?;
+                (GivenOf::Owner(relations), table)
+            }
         };
         let rows: Vec<_> = rows.iter().map(|row| self.row(table, row)).collect();
-        Some((table, rows.into_iter().collect::<Option<_>>()?))
+        Some(Given { of, table, rows: rows.into_iter().collect::<Option<_>>()? })
     }
 
-    fn owner_given(&mut self, mut table: usize, path: &[ast::Name]) -> Option<usize> {
+    /// The tested row belongs to one row by each relation.
+    fn fits_beside(&mut self, given: &Given, others: &[Given], path: &[ast::Name]) -> bool {
+        let GivenOf::Owner(_) = given.of else { return true };
+        let (Some(first), Some(last)) = (path.first(), path.last()) else { return true };
+        let span = first.span.to(last.span);
+        let name = path.iter().map(|n| n.value.as_str()).collect::<Vec<_>>().join(".");
+        let before = others.iter().find(|o| o.of == given.of).and_then(|o| o.rows.first());
+        if let Some(before) = before {
+            self.twice(&format!("`given {name}`"), span, before.span);
+            return false;
+        }
+        if let [_, second, ..] = given.rows.as_slice() {
+            let table = self.table_name(given.table);
+            let message = format!("the tested row belongs to one `{name}`");
+            let diagnostic = Diagnostic::new(&codes::REPEATED, message)
+                .at(second.span, "a second row")
+                .help(format!("give one row, or rows of the table by its name: `given {table} [ … ]`"));
+            self.report(diagnostic);
+            return false;
+        }
+        true
+    }
+
+    fn owner_given(&mut self, mut table: usize, path: &[ast::Name]) -> Option<(Vec<usize>, usize)> {
+        let mut relations = Vec::with_capacity(path.len());
         for name in path {
             let Some(relation) = self.tables.owner(table, &name.value) else {
                 let here = self.table_name(table);
@@ -132,125 +158,10 @@ impl<'a> Checker<'a> {
                 self.error(&codes::UNKNOWN_NAME, message, name.span, "leads nowhere", help);
                 return None;
             };
+            relations.push(relation);
             table = self.tables.parent(relation);
         }
-        Some(table)
-    }
-
-    fn row(&mut self, table: usize, row: &ast::Row) -> Option<Cells> {
-        let mut cells = Vec::new();
-        let mut fine = true;
-        for (index, (name, value)) in row.cells.iter().enumerate() {
-            if let Some((first, _)) = row.cells[..index].iter().find(|(n, _)| n.value == name.value) {
-                self.twice(&format!("`{}`", name.value), name.span, first.span);
-                fine = false;
-                continue;
-            }
-            match self.cell(table, name, value) {
-                Some(cell) => cells.push(cell),
-                None => fine = false,
-            }
-        }
-        fine.then_some(cells)
-    }
-
-    fn cell(&mut self, table: usize, name: &ast::Name, value: &ast::Expr) -> Option<(usize, ProfileValue)> {
-        let Some(column) = self.tables.column(table, &name.value) else {
-            if !self.catalog.tables[table].is_broken(&name.value) {
-                self.no_such_column(table, name);
-            }
-            return None;
-        };
-        let definition = &self.catalog.tables[table].columns[column];
-        let ty = column_type(&definition.ty);
-        let value = if ty == Type::List {
-            let items = match &value.kind {
-                Ast::List(items) => items.iter().collect(),
-                _ => vec![value],
-            };
-            let items: Vec<_> =
-                items.into_iter().map(|i| self.cell_constant(table, column, Type::Text, i)).collect();
-            ProfileValue::List(items.into_iter().collect::<Option<_>>()?)
-        } else {
-            ProfileValue::One(self.cell_constant(table, column, ty, value)?)
-        };
-        Some((column, value))
-    }
-
-    fn no_such_column(&mut self, table: usize, name: &ast::Name) {
-        let here = self.table_name(table);
-        let columns: Vec<&str> = self.catalog.tables[table].columns.iter().map(|c| c.name.as_str()).collect();
-        let help = match suggest::nearest(&name.value, columns.iter().copied()) {
-            Some(near) => format!("did you mean {}?", words::in_quotes(&words::quoted(near))),
-            None if matches!(self.lookup(table, &name.value), Found::Decl(_)) => {
-                "only columns are given; what is declared is worked out from them".into()
-            }
-            None => format!("`{here}` has the columns {}", words::list(&columns)),
-        };
-        let message = format!("`{here}` has no column `{}`", name.value);
-        self.error(&codes::UNKNOWN_NAME, message, name.span, "not a column", help);
-    }
-
-    /// A constant that the column could hold.
-    fn cell_constant(
-        &mut self,
-        table: usize,
-        column: usize,
-        ty: Type,
-        value: &ast::Expr,
-    ) -> Option<Constant> {
-        let constant = self.written_constant(table, ty, value)?;
-        let definition = &self.catalog.tables[table].columns[column];
-        let got = constants::type_of(&constant);
-        let whole = |c: &Constant| constants::constant_number(c).is_some_and(|x| x.fract() == 0.0);
-        if !same_kind(ty, got) || ty == Type::Int && !whole(&constant) {
-            let (name, got) = (&definition.name, words::a_type(got));
-            let message = match definition.ty {
-                ColumnType::List => format!("the items of `{name}` are texts, and this is {got}"),
-                _ => format!("`{name}` is {}, and this is {got}", words::a_type(ty)),
-            };
-            let help = match (ty, &constant) {
-                (Type::Text, c) => format!("write it as a text: `\"{}\"`", words::constant(c)),
-                (Type::Date | Type::Datetime, _) => "write a date as `2026-10-31`, without quotes".into(),
-                (Type::Bool, _) => "write `true` or `false`".into(),
-                _ => format!("write {}", words::a_type(ty)),
-            };
-            self.error(&codes::TYPES_DIFFER, message, value.span, got, help);
-            return None;
-        }
-        let Constant::Text(text) = &constant else { return Some(constant) };
-        let normal = normalize(text, &definition.normalize);
-        if let ColumnType::Enum { values } = &definition.ty
-            && !values.contains(&normal)
-        {
-            let column = self.column(table, column, value.span)?;
-            let domain = self.domain(&column)?;
-            self.fitted(&column, &domain, text, value.span);
-            return None;
-        }
-        Some(Constant::Text(normal))
-    }
-
-    /// A literal, or a param with one value.
-    fn written_constant(&mut self, table: usize, ty: Type, value: &ast::Expr) -> Option<Constant> {
-        if let Some(constant) = constants::literal(value) {
-            return Some(constant);
-        }
-        let help = match &value.kind {
-            Ast::Error => return None,
-            Ast::Name(name) if matches!(self.lookup(table, name), Found::Decl(_) | Found::Both(_)) => {
-                let scope = Scope { beside_text: ty == Type::Text, ..Scope::row(table) };
-                let value = self.name(scope, name, value.span)?;
-                if let Some(constant) = self.constant_of(&value) {
-                    return Some(constant);
-                }
-                "write the value itself, or name a param".to_owned()
-            }
-            Ast::Name(name) => format!("a text stands in quotes: `\"{name}\"`"),
-            _ => "write the value itself".into(),
-        };
-        self.error(&codes::NOT_CONSTANT, "a given value is a constant", value.span, "not a literal", help);
-        None
+        Some((relations, table))
     }
 
     fn expected(&mut self, table: usize, expect: &ast::TestExpect) -> Option<TestExpect> {

@@ -20,6 +20,7 @@ mod definitions;
 mod domain;
 mod examples;
 mod expr;
+mod given;
 mod lints;
 mod lists;
 mod names;

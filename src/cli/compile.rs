@@ -30,7 +30,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         return super::common::fail(&[*diagnostic], &ready.sources, color);
     }
     let project = &ready.project;
-    let options = lower::Options { only: args.only };
+    let options = lower::Options { only: args.only, ..Default::default() };
     let lowered = lower::lower(&project.program, &project.catalog, project.as_of, &options);
     let text = match args.emit.text(&lowered.plan) {
         Ok(text) => text,

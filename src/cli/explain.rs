@@ -49,7 +49,12 @@ fn explanation(args: &Args, ready: &Ready) -> Result<explain::Explanation, Vec<D
         let help = "an assignment or grid is made of cohorts: explain those";
         return Err(vec![Diagnostic::new(&codes::UNKNOWN_TARGET, message).help(help)]);
     };
-    let lowered = lower::lower(program, &project.catalog, project.as_of, &lower::Options { only });
+    let lowered = lower::lower(
+        program,
+        &project.catalog,
+        project.as_of,
+        &lower::Options { only, ..Default::default() },
+    );
     let progress = Bar::new();
     let loaded =
         scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;

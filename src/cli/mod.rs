@@ -24,7 +24,7 @@ mod progress;
 mod run;
 #[cfg(feature = "engine")]
 mod table;
-#[cfg(feature = "engine")]
+mod test;
 mod tree;
 
 use clap::{Parser, Subcommand};
@@ -49,6 +49,7 @@ const EXAMPLES: &str = "\
 First steps:
   personac init data/customers.csv data/orders.csv   write a project from data files
   personac check                                     are the rules sound? reads no data
+  personac test                                      do the examples in the specs hold? reads no data
   personac run                                       who is in, and what do they look like?
   personac explain smart_home --key C00042          why is this customer in, or out?
 
@@ -60,6 +61,8 @@ enum Command {
     Check(check::Args),
     #[command(flatten)]
     Data(data::DataCommand),
+    #[command(display_order = 2)]
+    Test(test::Args),
     Compile(compile::Args),
     Error(error::Args),
     Completions(completions::Args),
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::execute(args, color),
         Command::Data(command) => command.execute(color),
+        Command::Test(args) => test::execute(args, color),
         Command::Compile(args) => compile::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),

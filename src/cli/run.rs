@@ -98,7 +98,7 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     let program = &project.program;
     common::known_targets(program, &args.only).map_err(one)?;
     known_columns(project, &args.with).map_err(one)?;
-    let options = lower::Options { only: args.only.clone() };
+    let options = lower::Options { only: args.only.clone(), ..Default::default() };
     let lowered = lower::lower(program, &project.catalog, project.as_of, &options);
 
     let target = args.out.clone().unwrap_or_else(|| {

@@ -137,6 +137,12 @@ codes! {
     IN_THE_WAY "E0708" Error "in-the-way" "a file is in the way of a new project";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
 
+    // E08: tests of a spec.
+    TEST_FAILED "E0801" Error "test-failed" "a test whose expectation does not hold";
+    WHOSE_ROW "E0802" Error "whose-row" "a given row that could belong to several others";
+    GIVEN_KEY "E0803" Error "given-key" "given rows whose keys cannot be";
+    NOT_YET "E0804" Error "not-yet" "a tested row that does not exist on the as-of date";
+
     // What the engine met while it ran.
     DATA_LOST "E0790" Error "data-lost" "the data could not be read to its end";
     INTERNAL "E0799" Error "internal" "a fault of personac itself";

@@ -6,4 +6,4 @@ mod shown;
 mod tree;
 
 pub use shown::shown;
-pub use tree::{Branch, ExplainedRule, Explanation, Seen, Standing, Truth, explain, row_of_key};
+pub use tree::{Branch, ExplainedRule, Explanation, Seen, Standing, Truth, branch, explain, row_of_key};

@@ -122,6 +122,18 @@ pub fn explain(
     })
 }
 
+/// Explains one rule for a row of its table (of the rows that exist). It was lowered.
+pub fn branch(
+    program: &Program,
+    catalog: &Catalog,
+    lowered: &Lowered,
+    values: &Values,
+    rule: &Expr,
+    row: usize,
+) -> Branch {
+    Tree { program, catalog, lowered, values, row }.branch(rule)
+}
+
 impl Tree<'_> {
     fn rules(&self, cohort: &Cohort) -> Vec<ExplainedRule> {
         let explained = cohort.rules.iter().map(|rule| {

@@ -21,6 +21,8 @@ pub use window::days;
 pub struct Options {
     /// Only these cohorts, scores, assignments and grids (and what they need); all if empty.
     pub only: Vec<String>,
+    /// Also the rules that these tests expect, as indices into [`Program::tests`].
+    pub tests: Vec<usize>,
 }
 
 /// A plan, and where in it the model's parts went.
@@ -77,6 +79,11 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
     }
     let (assigns, assign_ids) = lowering.assigns(&cohorts, &wanted);
     let (grids, grid_ids) = lowering.grids(&cohorts, &wanted);
+    for expect in options.tests.iter().flat_map(|&test| &program.tests[test].expects) {
+        if let model::TestExpect::Holds(rule) = &expect.what {
+            lowering.expr(rule);
+        }
+    }
     let tables = lowering.tables();
     let plan = Plan {
         as_of: day(as_of),

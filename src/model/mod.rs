@@ -30,6 +30,15 @@ pub fn column_type(ty: &ColumnType) -> Type {
     }
 }
 
+/// A double as a decimal of that scale, in units of its last place: its shortest text counts, as in Parquet files. `None` where
+/// that text has more places, or the value is too large.
+pub fn decimal_units(x: f64, scale: u32) -> Option<i64> {
+    let power = 10f64.powi(scale as i32);
+    let units = (x * power).round();
+    // Of at most 15 digits only one decimal is that double.
+    (units.abs() < 1e15 && units / power == x).then_some(units as i64)
+}
+
 /// A checked project.
 #[derive(Debug, Clone, Default)]
 pub struct Program {
@@ -269,26 +278,65 @@ pub struct Theme {
     pub rule: Expr,
 }
 
-/// A cell of a `given`.
+/// What stands in a cell of a `given`.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ProfileValue {
+pub enum GivenValue {
     One(Constant),
     List(Vec<Constant>),
 }
 
-/// A row of a `given`: columns and their values; what is left out is missing.
-pub type GivenRow = Vec<(usize, ProfileValue)>;
+/// A value of a `given`: what the column would hold, normalised as data is.
+#[derive(Debug, Clone)]
+pub struct GivenCell {
+    pub column: usize,
+    /// `None`: missing, as a column that is left out.
+    pub value: Option<GivenValue>,
+    pub span: Span,
+}
+
+/// A row of a `given`; what is left out is missing.
+#[derive(Debug, Clone)]
+pub struct GivenRow {
+    pub cells: Vec<GivenCell>,
+    pub span: Span,
+}
+
+/// Whose rows a `given` gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenOf {
+    /// `given { … }`: the tested row.
+    Own,
+    /// `given orders [ … ]`: rows of a related table; of the tested entity's own table the rows beside the tested one.
+    Table,
+    /// `given account.facts { … }`: the one row that the tested row belongs to, by relations from the tested table on.
+    Owner(Vec<usize>),
+}
+
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub of: GivenOf,
+    pub table: usize,
+    pub rows: Vec<GivenRow>,
+}
 
 /// A `test` block, checked for names and types.
 #[derive(Debug, Clone)]
 pub struct Test {
     pub title: String,
+    /// The title where it is written.
     pub span: Span,
     pub table: usize,
     pub as_of: Option<NaiveDate>,
-    /// By table: rows of (column, value). The entity's own row is the one row of `table`.
-    pub given: Vec<(usize, Vec<GivenRow>)>,
-    pub expects: Vec<TestExpect>,
+    /// In the order written; at most one is the tested row's own.
+    pub given: Vec<Given>,
+    pub expects: Vec<Expectation>,
+}
+
+/// What stands behind an `expect`.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    pub span: Span,
+    pub what: TestExpect,
 }
 
 #[derive(Debug, Clone)]

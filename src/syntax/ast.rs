@@ -252,8 +252,8 @@ pub enum TestStep {
     /// `given orders [ { … }, … ]` (or a single `{ … }`): rows of a related table, or, by its dot names, the row that the
     /// entity belongs to: `given account.facts { … }`. At least one name.
     GivenTable(Vec<Name>, Vec<Row>),
-    /// `expect NAME matches`, `expect NAME.score >= 15`, `expect feature = 3`.
-    Expect(TestExpect),
+    /// `expect NAME matches`, `expect NAME.score >= 15`, `expect feature = 3`: what stands behind `expect`.
+    Expect(Spanned<TestExpect>),
     /// A step that did not read and has been reported.
     Broken,
 }

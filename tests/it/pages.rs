@@ -1,10 +1,11 @@
 //! Explain pages: each one's failing project raises its code and nothing else, and its fixed project raises nothing.
 
-use personac::check::project::{LoadOptions, load};
+use personac::check::project::{LoadOptions, Project, load};
 use personac::diagnostics::page::{self, Block, STANDARD_CATALOG};
 use personac::diagnostics::{Code, Diagnostic, Severity, codes};
 use personac::source::MemoryWorld;
 use personac::syntax;
+use personac::testing;
 
 /// Codes that no project's text raises: the command line and the disk do, and their own tests raise them.
 fn is_raised_elsewhere(code: &Code) -> bool {
@@ -45,7 +46,16 @@ fn found(version: &Version<'_>) -> Vec<(String, String)> {
         world = world.with(&format!("page{i}.persona"), spec);
     }
     let loaded = load(&world, &LoadOptions::default());
-    loaded.diagnostics.into_iter().map(|d| (d.code.id.to_owned(), d.message)).collect()
+    let tested = loaded.project.as_ref().filter(|_| !loaded.has_errors()).map(found_by_tests);
+    let all = loaded.diagnostics.into_iter().chain(tested.unwrap_or_default());
+    all.map(|d| (d.code.id.to_owned(), d.message)).collect()
+}
+
+/// What the project's own tests say.
+fn found_by_tests(project: &Project) -> Vec<Diagnostic> {
+    let all: Vec<usize> = (0..project.program.tests.len()).collect();
+    let outcomes = testing::run_tests(&project.program, &project.catalog, project.as_of, &all);
+    outcomes.iter().flat_map(|outcome| testing::findings(&project.program, outcome)).collect()
 }
 
 #[cfg(feature = "engine")]

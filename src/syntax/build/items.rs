@@ -161,8 +161,15 @@ impl Build<'_> {
                 TestStep::GivenTable(path, rows)
             }),
             _ => match pair.part(Rule::outcome) {
-                Some(outcome) => self.outcome(&outcome).map(TestStep::Expect),
-                None => Some(TestStep::Expect(TestExpect::Holds(self.expr_in(pair)))),
+                Some(outcome) => {
+                    let span = self.span(&outcome);
+                    self.outcome(&outcome).map(|expect| TestStep::Expect(Spanned::new(expect, span)))
+                }
+                None => {
+                    let rule = self.expr_in(pair);
+                    let span = rule.span;
+                    Some(TestStep::Expect(Spanned::new(TestExpect::Holds(rule), span)))
+                }
             },
         };
         step.unwrap_or(TestStep::Broken)

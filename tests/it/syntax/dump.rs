@@ -165,10 +165,12 @@ fn step(step: &TestStep) -> String {
             let rows: Vec<String> = rows.iter().map(|r| row(&r.cells)).collect();
             format!("given {}{}", names(path), indented(&rows))
         }
-        TestStep::Expect(TestExpect::Matches(name)) => format!("expect {} matches", name.value),
-        TestStep::Expect(TestExpect::DoesNotMatch(name)) => format!("expect {} does not match", name.value),
-        TestStep::Expect(TestExpect::Undecided(name)) => format!("expect {} is undecided", name.value),
-        TestStep::Expect(TestExpect::Holds(rule)) => format!("expect {}", expr(rule)),
+        TestStep::Expect(expect) => match &expect.value {
+            TestExpect::Matches(name) => format!("expect {} matches", name.value),
+            TestExpect::DoesNotMatch(name) => format!("expect {} does not match", name.value),
+            TestExpect::Undecided(name) => format!("expect {} is undecided", name.value),
+            TestExpect::Holds(rule) => format!("expect {}", expr(rule)),
+        },
         TestStep::Broken => "broken".to_owned(),
     }
 }

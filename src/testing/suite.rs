@@ -1,0 +1,200 @@
+//! A project's tests, ready to run.
+
+use super::data::Tables;
+use super::judge::{self, Found};
+use super::population::{self, Applied};
+use super::rows::{self, Rows};
+use crate::catalog::Catalog;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::explain::{self, Branch, Explanation};
+use crate::ir::{NodeId, Plan, TableId};
+use crate::lower::{self, Lowered};
+use crate::model::{Expr, ExprKind, Program, TestExpect};
+use crate::reference::{self, Data, Value, Values};
+use chrono::NaiveDate;
+use std::borrow::Cow;
+
+/// Another engine: the values of some nodes, by row of their tables as far as rows exist, in the order given.
+pub type Engine<'e> = dyn Fn(&Plan, &Data, &[NodeId]) -> Result<Vec<Vec<Value>>, Diagnostic> + 'e;
+
+/// What came out of one test.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// An index into [`Program::tests`].
+    pub test: usize,
+    pub failures: Vec<Failure>,
+    /// What is wrong with the test itself: it could not be run.
+    pub wrong: Vec<Diagnostic>,
+}
+
+impl Outcome {
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty() && self.wrong.is_empty()
+    }
+}
+
+/// An expectation that does not hold.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// An index into the test's `expects`.
+    pub expect: usize,
+    pub found: Found,
+    /// Why: the cohorts that the expectation is about, rule by rule.
+    pub explanations: Vec<Explanation>,
+    /// Of an expectation that is a rule: the rule with the values that it saw.
+    pub rule: Option<Branch>,
+}
+
+/// Runs some tests, by their indices, on the reference evaluator.
+pub fn run_tests(program: &Program, catalog: &Catalog, as_of: NaiveDate, tests: &[usize]) -> Vec<Outcome> {
+    Suite::new(program, catalog, as_of, tests).run()
+}
+
+/// Tests with their rows, and the plans that they run on.
+#[derive(Debug)]
+pub struct Suite<'a> {
+    catalog: &'a Catalog,
+    /// In the order asked for.
+    cases: Vec<Case>,
+    groups: Vec<Group<'a>>,
+}
+
+#[derive(Debug)]
+struct Case {
+    test: usize,
+    /// The plan, and the rows to run it on.
+    ready: Result<(usize, Rows), Vec<Diagnostic>>,
+}
+
+/// The tests that one plan serves.
+#[derive(Debug)]
+struct Group<'a> {
+    as_of: NaiveDate,
+    program: Cow<'a, Program>,
+    lowered: Lowered,
+}
+
+impl<'a> Suite<'a> {
+    /// Makes tests ready: `as_of` is the date of those that give none.
+    pub fn new(program: &'a Program, catalog: &'a Catalog, as_of: NaiveDate, tests: &[usize]) -> Suite<'a> {
+        let mut keys: Vec<(NaiveDate, Applied, Vec<usize>)> = Vec::new();
+        let mut cases = Vec::with_capacity(tests.len());
+        for &test in tests {
+            let description = &program.tests[test];
+            let ready = rows::rows(catalog, description).map(|rows| {
+                let as_of = description.as_of.unwrap_or(as_of);
+                let applied = population::applied(program, catalog, &rows);
+                let known = keys.iter().position(|(day, other, _)| *day == as_of && *other == applied);
+                let group = known.unwrap_or_else(|| {
+                    keys.push((as_of, applied, Vec::new()));
+                    keys.len() - 1
+                });
+                keys[group].2.push(test);
+                (group, rows)
+            });
+            cases.push(Case { test, ready });
+        }
+        let groups = keys.into_iter().map(|(as_of, applied, tests)| {
+            let program = match population::program_for(program, &applied) {
+                Some(changed) => Cow::Owned(changed),
+                None => Cow::Borrowed(program),
+            };
+            let options = lower::Options { tests, ..Default::default() };
+            let lowered = lower::lower(&program, catalog, as_of, &options);
+            Group { as_of, program, lowered }
+        });
+        Suite { catalog, cases, groups: groups.collect() }
+    }
+
+    /// Runs all of them on the reference evaluator, in the order asked for.
+    pub fn run(&self) -> Vec<Outcome> {
+        self.cases.iter().map(|case| self.run_case(case)).collect()
+    }
+
+    fn run_case(&self, case: &Case) -> Outcome {
+        let mut outcome = Outcome { test: case.test, failures: Vec::new(), wrong: Vec::new() };
+        let (group, rows) = match &case.ready {
+            Ok((group, rows)) => (&self.groups[*group], rows),
+            Err(wrong) => {
+                outcome.wrong.clone_from(wrong);
+                return outcome;
+            }
+        };
+        let mut tables = Tables::new(self.catalog);
+        tables.add(rows);
+        let plan = &group.lowered.plan;
+        let values = reference::evaluate(plan, &tables.data);
+        let test = &group.program.tests[case.test];
+        let table = TableId(test.table as u32);
+        let Some(row) = values.rows(table).iter().position(|&row| row == tables.own[0]) else {
+            outcome.wrong.push(not_yet(self.catalog, group, case.test));
+            return outcome;
+        };
+        let value = |node: NodeId| values.of(node)[row].clone();
+        for (index, expect) in test.expects.iter().enumerate() {
+            let found = judge::found(&group.program, &group.lowered, &expect.what, &value);
+            if !judge::holds(&expect.what, found) {
+                outcome.failures.push(self.failure(group, &values, row, index, &expect.what, found));
+            }
+        }
+        outcome
+    }
+
+    fn failure(
+        &self,
+        group: &Group,
+        values: &Values,
+        row: usize,
+        expect: usize,
+        what: &TestExpect,
+        found: Found,
+    ) -> Failure {
+        let explained = cohorts_of(what, found).into_iter().filter_map(|cohort| {
+            explain::explain(&group.program, self.catalog, &group.lowered, values, cohort, row)
+        });
+        let rule = match what {
+            TestExpect::Holds(rule) => {
+                Some(explain::branch(&group.program, self.catalog, &group.lowered, values, rule, row))
+            }
+            _ => None,
+        };
+        Failure { expect, found, explanations: explained.collect(), rule }
+    }
+}
+
+/// The cohorts whose rules say why an expectation does not hold.
+fn cohorts_of(what: &TestExpect, found: Found) -> Vec<usize> {
+    match (what, found) {
+        (TestExpect::Matches(c) | TestExpect::DoesNotMatch(c) | TestExpect::Undecided(c), _) => vec![*c],
+        (TestExpect::Assigned { to, .. }, Found::Assigned(got)) => to.iter().copied().chain(got).collect(),
+        (TestExpect::Assigned { .. }, _) => Vec::new(),
+        (TestExpect::Holds(rule), _) => {
+            let mut cohorts = Vec::new();
+            cohorts_in(rule, &mut cohorts);
+            cohorts
+        }
+    }
+}
+
+/// Cohorts of the tested row itself; those of its owners show in the rule's own values.
+fn cohorts_in(rule: &Expr, found: &mut Vec<usize>) {
+    match rule.kind {
+        ExprKind::CohortMatches(c) | ExprKind::CohortScore(c) | ExprKind::CohortTier(c) => {
+            if !found.contains(&c) {
+                found.push(c);
+            }
+        }
+        ExprKind::Parent { .. } | ExprKind::Aggregate(_) => {}
+        _ => rule.children().into_iter().for_each(|child| cohorts_in(child, found)),
+    }
+}
+
+fn not_yet(catalog: &Catalog, group: &Group, test: usize) -> Diagnostic {
+    let test = &group.program.tests[test];
+    let table = &catalog.tables[test.table];
+    let time = table.time.map_or("", |t| table.columns[t].name.as_str());
+    let message = format!("the tested row does not exist yet on {}", group.as_of);
+    Diagnostic::new(&codes::NOT_YET, message)
+        .at(test.span, format!("its `{time}` lies after that day"))
+        .help("give an earlier time, or a later day: `given as of DATE`")
+}
