@@ -7,7 +7,7 @@ use super::{Checker, words};
 use crate::diagnostics::{Diagnostic, codes, suggest};
 use crate::ir::Type;
 use crate::model::{self, Cohort, ExprKind, Narrative, Rule, Status};
-use crate::source::{Span, Spanned};
+use crate::source::{LocalText, Span, Spanned};
 use crate::syntax::ast::{self, CohortKind, ItemKind, MemberKind, RuleKind};
 use chrono::NaiveDate;
 
@@ -30,6 +30,7 @@ struct Header {
     status: Option<Spanned<Status>>,
     review: Option<Spanned<NaiveDate>>,
     icp: Option<Spanned<usize>>,
+    title: Option<Spanned<LocalText>>,
 }
 
 impl<'a> Checker<'a> {
@@ -59,7 +60,7 @@ impl<'a> Checker<'a> {
         self.draft.cohorts[slot] = Some(Cohort {
             name: cohort.name.value.clone(),
             kind: cohort.kind,
-            title: text(&cohort.title),
+            title: text(&header.title),
             doc: item.doc.clone(),
             span: cohort.name.span,
             table,
@@ -98,7 +99,7 @@ impl<'a> Checker<'a> {
     /// All members but tiers and what is said about the finished cohort.
     fn members(&mut self, building: &mut Building<'_>, status: Option<Spanned<Status>>) -> Header {
         let cohort = building.cohort;
-        let mut header = Header { status, ..Header::default() };
+        let mut header = Header { status, title: cohort.title.clone(), ..Header::default() };
         let mut seen_status: Option<Span> = None;
         for member in &cohort.members {
             match &member.kind {
@@ -107,6 +108,9 @@ impl<'a> Checker<'a> {
                 MemberKind::Icp(name) => {
                     let icp = self.icp(building, name);
                     self.once(&mut header.icp, icp, "`icp`", name.span);
+                }
+                MemberKind::Title(title) => {
+                    self.once(&mut header.title, Some(title.clone()), "the title", title.span);
                 }
                 MemberKind::Owner(owner) => {
                     self.once(&mut header.owner, Some(owner.clone()), "`owner`", owner.span)

@@ -24,7 +24,7 @@ impl<'a> Checker<'a> {
                 let ty = super::constants::type_of(&constant);
                 Some(self.make(table, span, ty, ExprKind::Constant(constant)))
             }
-            Ast::Duration(_) | Ast::Regex(_) | Ast::List(_) => self.out_of_place(expr),
+            Ast::Duration(_) | Ast::Regex(_) | Ast::List(_) | Ast::Local(_) => self.out_of_place(expr),
             Ast::Name(_) | Ast::Field(..) if scope.place == Place::Cohort => self.over_name(scope, expr),
             Ast::Name(name) => self.name(scope, name, span),
             Ast::Field(..) => self.field(scope, expr),
@@ -181,6 +181,11 @@ impl<'a> Checker<'a> {
                  numbers: `days_since(last_seen) <= 30`",
             ),
             Ast::Regex(_) => ("a pattern", "a pattern stands after `matches`: `title matches /director/`"),
+            Ast::Local(_) => (
+                "a text in several languages",
+                "rules compare with one text; what documents call a value is said in personac.yaml: \
+                 `values: { high: { en: High, zh: 高 } }`",
+            ),
             _ => (
                 "a list",
                 "a list stands after `in`, `has any of` or `contains any of`: `city in [\"Rome\", \"Oslo\"]`",

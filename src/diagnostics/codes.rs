@@ -60,6 +60,7 @@ codes! {
     TOO_LARGE "E0115" Error "too-large" "a spec file that is too large";
     NOT_UTF8 "E0116" Error "not-utf8" "a file that is not UTF-8";
     GIVEN_TWICE "E0117" Error "given-twice" "something said twice that can be said once";
+    NO_LANGUAGE "E0118" Error "no-language" "a text in a language that no tag names";
 
     // E02: the catalog.
     YAML "E0201" Error "yaml" "the catalog does not read as YAML";

@@ -86,6 +86,8 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq)]
 pub enum MemberKind {
     Rule(Rule),
+    /// `title: { en: "…", zh: "…" }`: the title, where it does not stand in the head.
+    Title(Spanned<LocalText>),
     Dimension(Dimension),
     /// `icp: NAME`
     Icp(Name),

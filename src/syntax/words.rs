@@ -23,8 +23,9 @@ pub(super) const DIMENSIONS: [&str; 10] = [
     "engagement",
 ];
 
-/// Other words that begin a line of a cohort's body, with the sign that follows them (`a`: a name).
-pub(super) const MEMBERS: [(&str, char); 16] = [
+/// Other words that begin a line of a cohort's body, with the sign that follows them (`a`: a name; `"`: a text, also in several languages).
+pub(super) const MEMBERS: [(&str, char); 17] = [
+    ("title", ':'),
     ("icp", ':'),
     ("owner", ':'),
     ("version", ':'),
@@ -56,7 +57,7 @@ pub(super) const CONTINUING: [&str; 14] = [
 ];
 
 /// Every word that the grammar knows as `kw_…`.
-pub(super) const ALL: [&str; 76] = [
+pub(super) const ALL: [&str; 77] = [
     "all",
     "among",
     "and",
@@ -123,6 +124,7 @@ pub(super) const ALL: [&str; 76] = [
     "test",
     "this",
     "tiers",
+    "title",
     "to",
     "top",
     "touchpoints",

@@ -28,6 +28,7 @@ impl Build<'_> {
         self.defines(pair);
         Some(match pair.as_rule() {
             Rule::rule_line => MemberKind::Rule(self.rule(pair)?),
+            Rule::title_line => MemberKind::Title(self.local_in(pair)?),
             Rule::dimension => MemberKind::Dimension(self.dimension(pair)?),
             Rule::icp => MemberKind::Icp(self.name_in(pair, Rule::name)?),
             Rule::owner => MemberKind::Owner(self.text_in(pair)?),
@@ -108,7 +109,12 @@ impl Build<'_> {
         let mut dimension = self.dimension_head(pair)?;
         let body = pair.part(Rule::dimension_body)?;
         dimension.body = self.span(&body);
-        dimension.rules = body.into_inner().filter_map(|p| self.rule(&p)).collect();
+        for line in body.into_inner() {
+            match line.as_rule() {
+                Rule::title_line => self.title_line(&mut dimension.title, &line),
+                _ => dimension.rules.extend(self.rule(&line)),
+            }
+        }
         Some(dimension)
     }
 
@@ -154,7 +160,8 @@ impl Build<'_> {
     pub(super) fn texts_in(&mut self, pair: &Pair<'_, Rule>) -> Vec<Spanned<LocalText>> {
         let list = pair.part(Rule::texts);
         let texts: Vec<_> = list.into_iter().flat_map(Pair::into_inner).collect();
-        texts.iter().filter_map(|p| self.local(p)).collect()
+        let texts = texts.iter().filter(|p| p.as_rule() != Rule::comma);
+        texts.filter_map(|p| self.local(p)).collect()
     }
 
     fn pain_points(&mut self, pair: &Pair<'_, Rule>) -> Vec<PainPoint> {

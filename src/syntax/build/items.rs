@@ -56,8 +56,35 @@ impl Build<'_> {
     }
 
     pub(super) fn title(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<LocalText>> {
-        let title = pair.part(Rule::title)?;
+        if let Some(odd) = pair.part(Rule::odd_title) {
+            let title = self.local_in(&odd)?;
+            self.title_before_brace(&title);
+            return Some(title);
+        }
+        let title = pair.part(Rule::title).or_else(|| pair.part(Rule::plain_title))?;
         self.local_in(&title)
+    }
+
+    fn title_before_brace(&mut self, title: &Spanned<LocalText>) {
+        let written = one_line(self.source(title.span));
+        self.report(
+            Diagnostic::new(&codes::MISPLACED, "before a body in braces a title is one text")
+                .at(title.span, "this looks like the body")
+                .help(format!("write it as a line of the body: `title: {written}`")),
+        );
+    }
+
+    /// `title: …` among the lines of a body, beside the title of the head.
+    pub(in crate::syntax) fn title_line(
+        &mut self,
+        slot: &mut Option<Spanned<LocalText>>,
+        line: &Pair<'_, Rule>,
+    ) {
+        self.defines(line);
+        let span = self.span(line);
+        if let Some(title) = self.local_in(line) {
+            self.once(slot, title, span, "the title");
+        }
     }
 
     fn assign(&mut self, pair: &Pair<'_, Rule>) -> Option<ItemKind> {
@@ -73,6 +100,7 @@ impl Build<'_> {
     pub(in crate::syntax) fn assign_line(&mut self, assign: &mut Assign, line: Pair<'_, Rule>) {
         let span = self.span(&line);
         match line.as_rule() {
+            Rule::title_line => self.title_line(&mut assign.title, &line),
             Rule::among => {
                 let names = line.parts(Rule::name);
                 let names: Vec<Name> = names.map(|p| self.name(&p)).collect();
@@ -111,9 +139,15 @@ impl Build<'_> {
 
     fn journey(&mut self, pair: &Pair<'_, Rule>) -> Option<ItemKind> {
         let body = pair.part(Rule::journey_body)?;
-        let Head { name, of, title } = self.head(pair)?;
+        let Head { name, of, mut title } = self.head(pair)?;
         let span = self.span(&body);
-        let stages = body.into_inner().filter_map(|p| self.stage(&p)).collect();
+        let mut stages = Vec::new();
+        for line in body.into_inner() {
+            match line.as_rule() {
+                Rule::title_line => self.title_line(&mut title, &line),
+                _ => stages.extend(self.stage(&line)),
+            }
+        }
         Some(ItemKind::Journey(Journey { name, of, title, stages, body: span }))
     }
 

@@ -19,17 +19,6 @@ impl Build<'_> {
         Some(self.text(&text))
     }
 
-    /// A text for people, in one language or in several.
-    pub(super) fn local(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<LocalText>> {
-        Some(self.text(pair).map(Into::into))
-    }
-
-    /// The first text for people among a pair's parts.
-    pub(in crate::syntax) fn local_in(&mut self, pair: &Pair<'_, Rule>) -> Option<Spanned<LocalText>> {
-        let text = pair.part(Rule::text)?;
-        self.local(&text)
-    }
-
     fn unescape(&mut self, inner: &str, start: usize) -> String {
         if !inner.contains('\\') {
             return inner.to_owned();

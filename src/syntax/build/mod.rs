@@ -5,6 +5,7 @@ mod cohort;
 mod expr;
 mod items;
 mod literal;
+mod local;
 mod number;
 mod primary;
 

@@ -19,6 +19,7 @@ impl Build<'_> {
             }
             Rule::number => self.number(&pair),
             Rule::text => Some(ExprKind::Text(self.text(&pair).value)),
+            Rule::local => self.local(&pair).map(|t| ExprKind::Local(Box::new(t.value))),
             Rule::boolean => Some(ExprKind::Bool(pair.as_str() == "true")),
             _ => Some(self.bare_name(&pair, span)),
         };

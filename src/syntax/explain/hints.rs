@@ -295,7 +295,8 @@ fn rule_missing(f: &Failure<'_>) -> Option<Diagnostic> {
 /// `["a" "b"]`, `ramp(x 0, 1)`
 fn missing_comma(f: &Failure<'_>) -> Option<Diagnostic> {
     let open = f.open()?;
-    if f.tokens.word(open) == "{" || !f.after_value() || !f.tokens.begins_value(f.i) {
+    let begins = f.tokens.begins_value(f.i) || f.near(0) == "{" && f.expects(Rule::comma);
+    if f.tokens.word(open) == "{" || !f.after_value() || !begins {
         return None;
     }
     let place = f.behind();
@@ -309,7 +310,7 @@ fn missing_comma(f: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `because better reach`, `goals [growth]`
 fn missing_text(f: &Failure<'_>) -> Option<Diagnostic> {
-    let text_alone = f.expects(Rule::text) && !f.expects_value();
+    let text_alone = (f.expects(Rule::text) || f.expects(Rule::pain_point)) && !f.expects_value();
     if !text_alone || !f.is_word(0) || f.near(-1).is_empty() {
         return None;
     }

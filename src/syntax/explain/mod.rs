@@ -7,6 +7,7 @@ mod clauses;
 mod expected;
 mod habits;
 mod hints;
+mod languages;
 mod numbers;
 mod openings;
 
@@ -35,8 +36,9 @@ pub(super) struct Failure<'a> {
 }
 
 pub(super) fn explain(failure: &Failure<'_>) -> Diagnostic {
-    clauses::ALL
+    languages::ALL
         .iter()
+        .chain(clauses::ALL)
         .chain(openings::ALL)
         .chain(numbers::ALL)
         .chain(habits::ALL)

@@ -94,7 +94,7 @@ pub(super) fn known_here(f: &Failure<'_>) -> Option<Vec<&'static str>> {
         Rule::only_item => words::DECLARATIONS.to_vec(),
         Rule::only_stage => vec!["stage"],
         Rule::only_step => vec!["given", "expect"],
-        Rule::only_line => vec!["among", "by", "at"],
+        Rule::only_line => vec!["among", "by", "at", "title"],
         Rule::only_member => {
             let members = words::MEMBERS.iter().map(|(word, _)| *word);
             words::RULES.iter().copied().chain(words::DIMENSIONS).chain(members).collect()
@@ -196,7 +196,7 @@ fn missing_define(f: &Failure<'_>) -> Option<Diagnostic> {
         return Some(
             Diagnostic::new(&codes::SYNTAX, format!("`{}` has no braces", f.first()))
                 .at(f.span(0), "`:` stands here")
-                .help(format!("write `{} {name}: …`", f.first())),
+                .help(format!("write `{}: …`", definition(f))),
         );
     }
     let place = f.behind();

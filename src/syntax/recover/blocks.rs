@@ -2,7 +2,7 @@
 
 use super::outline::Nesting;
 use super::*;
-use crate::source::Span;
+use crate::source::{LocalText, Span};
 use crate::syntax::ast::{
     self, Cohort, Dimension, ExprKind, Journey, Member, MemberKind, Stage, Test, TestStep,
 };
@@ -37,8 +37,9 @@ impl Recovery<'_> {
             }
             "journey" => {
                 let head = self.head(&block);
-                let stages = self.stages(&block);
+                let (stages, line) = self.stages(&block);
                 head.map(|Head { name, of, title }| {
+                    let title = title.or(line);
                     ItemKind::Journey(Journey { name, of, title, stages, body: block.span })
                 })
             }
@@ -186,10 +187,18 @@ impl Recovery<'_> {
         let head = self.read(&block.head, Rule::only_head, |build, pair| build.dimension_head(&pair));
         let tokens = self.tokens;
         let lines = outline::lines(tokens, block.inside.clone(), |i| tokens.is_member(i));
-        let rules: Vec<ast::Rule> = lines.into_iter().filter_map(|line| self.block_rule(line)).collect();
+        let mut title = None;
+        let mut rules: Vec<ast::Rule> = Vec::new();
+        for line in lines {
+            match self.tokens.word(line.start) {
+                "title" => self.title(&mut title, line, Rule::only_member),
+                _ => rules.extend(self.block_rule(line)),
+            }
+        }
         self.rest(&block, before);
         let Some(head) = head else { return Some(MemberKind::Broken) };
-        Some(MemberKind::Dimension(Dimension { rules, body: block.span, ..head }))
+        let title = head.title.or(title);
+        Some(MemberKind::Dimension(Dimension { rules, title, body: block.span, ..head }))
     }
 
     fn block_rule(&mut self, line: Range<usize>) -> Option<ast::Rule> {
@@ -208,12 +217,28 @@ impl Recovery<'_> {
         rule.or_else(|| self.unread_rule(&line))
     }
 
-    fn stages(&mut self, block: &Block) -> Vec<Stage> {
-        let tokens = self.tokens;
-        let lines = outline::lines(tokens, block.inside.clone(), |i| {
-            tokens.word(i) == "stage" && tokens.is_name(i + 1)
+    fn title(&mut self, slot: &mut Option<Spanned<LocalText>>, line: Range<usize>, what: Rule) {
+        self.read(&line, what, |build, pair| {
+            build.title_line(slot, &pair);
+            Some(())
         });
-        lines.into_iter().filter_map(|line| self.stage(line)).collect()
+    }
+
+    fn stages(&mut self, block: &Block) -> (Vec<Stage>, Option<Spanned<LocalText>>) {
+        let tokens = self.tokens;
+        let is_title = |i: usize| tokens.word(i) == "title" && tokens.word(i + 1) == ":";
+        let lines = outline::lines(tokens, block.inside.clone(), |i| {
+            tokens.word(i) == "stage" && tokens.is_name(i + 1) || is_title(i)
+        });
+        let (mut stages, mut title) = (Vec::new(), None);
+        for line in lines {
+            if is_title(line.start) {
+                self.title(&mut title, line, Rule::only_line);
+            } else {
+                stages.extend(self.stage(line));
+            }
+        }
+        (stages, title)
     }
 
     fn stage(&mut self, line: Range<usize>) -> Option<Stage> {
@@ -242,6 +267,7 @@ impl Recovery<'_> {
         let tokens = self.tokens;
         let begins = |i: usize| match tokens.word(i) {
             "among" => tokens.word(i + 1) == "[",
+            "title" => tokens.word(i + 1) == ":",
             "by" => true,
             "at" => tokens.word(i + 1) == "least",
             _ => false,

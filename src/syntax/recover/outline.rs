@@ -119,7 +119,7 @@ impl<'a> Tokens<'a> {
         }
         match words::MEMBERS.iter().find(|(member, _)| *member == word) {
             Some((_, sign)) => match sign {
-                '"' => self.kind(i + 1) == Some(Kind::Text),
+                '"' => self.kind(i + 1) == Some(Kind::Text) || next == "{",
                 'a' => self.is_name(i + 1),
                 _ => next.starts_with(*sign) || (*sign == '{' && next == "["),
             },

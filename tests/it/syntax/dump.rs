@@ -98,6 +98,7 @@ fn member(member: &Member) -> String {
             let rules: Vec<String> = d.rules.iter().map(rule).collect();
             format!("{}{title}{cap} {{{}\n}}", d.name.value, indented(&rules))
         }
+        MemberKind::Title(t) => format!("title: {}", local(&t.value)),
         MemberKind::Icp(name) => format!("icp: {}", name.value),
         MemberKind::Tiers(tiers) => {
             let tiers: Vec<String> =
