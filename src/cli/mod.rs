@@ -17,6 +17,8 @@ mod explain;
 #[cfg(feature = "engine")]
 mod init;
 #[cfg(feature = "engine")]
+mod measures;
+#[cfg(feature = "engine")]
 mod output;
 #[cfg(feature = "engine")]
 mod progress;

@@ -1,4 +1,5 @@
 use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::measures;
 use super::output::{self, Staging};
 use super::progress::Bar;
 use crate::check::project::Project;
@@ -79,7 +80,11 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
                 writeln!(out, "{notes} about the data: `personac check --data` shows them")?;
             }
             writeln!(out, "wrote {} to {}", common::count(done.files, "file"), done.target.display())?;
-            Ok(Exit::Fine)
+            drop(out);
+            if done.unmet.is_empty() {
+                return Ok(Exit::Fine);
+            }
+            common::fail(&done.unmet, &ready.sources, color)
         }
         Err(diagnostics) => common::fail(&diagnostics, &ready.sources, color),
     }
@@ -89,6 +94,8 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 struct Done {
     results: crate::cohort::Results,
     notes: usize,
+    /// Expectations that are not met.
+    unmet: Vec<Diagnostic>,
     files: usize,
     target: PathBuf,
 }
@@ -127,12 +134,14 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
     // the same at every run, and `check --data` shows them.
-    let (notes, warnings): (Vec<_>, Vec<_>) =
-        loaded.diagnostics.into_iter().partition(|d| d.severity == Severity::Note);
+    let mut findings = loaded.diagnostics;
+    findings.extend(measures::findings(program, &project.catalog, &run.results));
+    let (notes, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|d| d.severity == Severity::Note);
+    let (unmet, warnings): (Vec<_>, Vec<_>) = rest.into_iter().partition(Diagnostic::is_error);
     common::show(&warnings, &ready.sources, color).ok();
     let files = staging.files().map_err(one)?.len();
     staging.publish().map_err(one)?;
-    Ok(Done { results: run.results, notes: notes.len(), files, target })
+    Ok(Done { results: run.results, notes: notes.len(), unmet, files, target })
 }
 
 fn write_documents(
@@ -206,34 +215,43 @@ fn known_columns(project: &Project, with: &[String]) -> Result<(), Box<Diagnosti
     Ok(())
 }
 
-/// `1 journey, 4 metrics`: what is checked but does not run.
+/// `1 journey, 4 tests`: what is checked but does not run.
 fn passed_over(program: &model::Program) -> String {
-    let backed = |c: &model::Cohort| c.narrative.pain_points.iter().filter(|p| p.backed_by.is_some()).count();
-    let sum = |count: &dyn Fn(&model::Cohort) -> usize| program.cohorts.iter().map(count).sum::<usize>();
     let retired = program.cohorts.iter().filter(|c| c.status == model::Status::Retired).count();
     let parts = [
         (program.journeys.len(), "journey"),
-        (program.metrics.len(), "metric"),
         (program.themes.len(), "theme"),
         (program.tests.len(), "test"),
-        (sum(&|c| c.claims.len()), "claim"),
-        (sum(&|c| c.expects.len()), "expectation"),
-        (sum(&backed), "backing"),
         (retired, "retired declaration"),
     ];
     let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| common::count(n, word));
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// Checks the data against the catalog; nothing is run.
+/// Checks the data against the catalog, and what is claimed and expected of cohorts against the data. Nothing is written.
 pub fn check_data(project: &Project) -> Vec<Diagnostic> {
-    let lowered = lower::lower(&project.program, &project.catalog, project.as_of, &lower::Options::default());
+    let program = &project.program;
+    let mut lowered = lower::lower(program, &project.catalog, project.as_of, &lower::Options::default());
     let progress = Bar::new();
     let options = scan::Options::default();
-    match scan::load(&lowered.plan, &project.catalog, &project.root, &options, &progress) {
-        Ok(loaded) => loaded.diagnostics,
-        Err(diagnostics) => diagnostics,
+    let plan = &lowered.plan;
+    let loaded = match scan::load(plan, &project.catalog, &project.root, &options, &progress) {
+        Ok(loaded) => loaded,
+        Err(diagnostics) => return diagnostics,
+    };
+    let mut found = loaded.diagnostics;
+    let plan = &mut lowered.plan;
+    // Nobody looks at the distributions, nor at the metrics.
+    plan.cohorts.iter_mut().for_each(|cohort| cohort.columns.clear());
+    plan.measures.measures.retain(|measure| measure.owner.cohort().is_some());
+    if !plan.measures.measures.is_empty() && !found.iter().any(Diagnostic::is_error) {
+        progress.step("checking claims");
+        match engine::run(plan, loaded.tables, &engine::RunOptions::default()) {
+            Ok(run) => found.extend(measures::findings(program, &project.catalog, &run.results)),
+            Err(diagnostic) => found.push(diagnostic),
+        }
     }
+    found
 }
 
 /// Polars and rayon read their variables once, when they first start.

@@ -4,8 +4,10 @@
 
 mod bins;
 mod files;
+mod measures;
 mod results;
 
 pub use bins::{Bins, bins};
 pub use files::file_stems;
+pub use measures::*;
 pub use results::*;

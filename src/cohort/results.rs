@@ -1,3 +1,4 @@
+use super::{MetricResult, RuleResult};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a run found. Its JSON form is `summary.json`.
@@ -10,6 +11,8 @@ pub struct Results {
     pub cohorts: Vec<CohortResult>,
     pub assigns: Vec<AssignResult>,
     pub grids: Vec<GridResult>,
+    /// In the order declared.
+    pub metrics: Vec<MetricResult>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -49,6 +52,11 @@ pub struct CohortResult {
     /// Most first, of equal ones in the plan's order; those that cost nobody are left out.
     pub missing: Vec<MissingCost>,
     pub columns: Vec<ColumnResult>,
+    /// In the order written.
+    pub claims: Vec<RuleResult>,
+    /// Of pain points that say `backed by`.
+    pub backings: Vec<RuleResult>,
+    pub expects: Vec<RuleResult>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -163,9 +163,12 @@ codes! {
     NO_KEY "E0615" Error "no-key" "a row of data without a key";
     KEY_TWICE "E0616" Error "key-twice" "rows of data that share a key";
     ORPHAN_ROW "E0617" Error "orphan-row" "a row of data that belongs to a row that is not there";
+    EXPECTATION "E0620" Error "expectation" "a cohort is not what is expected of it";
     STALE_DATA "W0601" Warning "stale-data" "a table whose newest row is too old";
+    CLAIMS "W0610" Warning "claims" "a claim or a backing that the data does not bear out";
     IGNORED_COLUMNS "N0601" Note "ignored-columns" "a data file has columns that the catalog does not name";
     OWNER_SET_ASIDE "N0602" Note "owner-set-aside" "rows of data go with the row that they belong to, which is set aside";
+    UNTOLD "N0610" Note "untold" "a claim, a backing or an expectation that the data cannot tell";
 }
 
 /// The code with this id (`E0101`, in any case) or name (`syntax`).

@@ -15,6 +15,7 @@ mod charts;
 mod clean;
 mod format;
 mod markdown;
+mod measures;
 mod portrait;
 mod privacy;
 pub mod prose;
@@ -25,6 +26,7 @@ mod text;
 mod view;
 
 pub use crate::cohort::file_stems;
+pub use measures::measured_in_words;
 pub use render::render;
 pub use summary::Summary;
 pub use text::Lang;

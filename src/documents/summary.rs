@@ -2,8 +2,8 @@
 
 use super::DocumentInput;
 use crate::cohort::{
-    AssignResult, AttritionStep, CohortResult, ColumnResult, DimensionResult, GridResult, MissingCost,
-    TierResult, ValueCount,
+    AssignResult, AttritionStep, CohortFigure, CohortResult, ColumnResult, DimensionResult, Figure,
+    GridResult, MetricResult, MissingCost, RuleResult, TierResult, ValueCount,
 };
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
@@ -20,6 +20,7 @@ pub struct Summary {
     pub cohorts: Named<CohortSummary>,
     pub assigns: Named<AssignSummary>,
     pub grids: Named<GridSummary>,
+    pub metrics: Named<MetricSummary>,
     /// By table: what was read.
     pub sources: Named<Source>,
 }
@@ -57,6 +58,26 @@ pub struct CohortSummary {
     pub missing: Vec<MissingCost>,
     /// By what the rules look at: how it spreads.
     pub columns: Vec<ColumnResult>,
+    /// In the order written.
+    pub claims: Vec<RuleResult>,
+    /// Of pain points that say `backed by`; `index` counts all pain points.
+    pub backings: Vec<RuleResult>,
+    pub expects: Vec<RuleResult>,
+}
+
+/// A metric: of everyone, of cohorts and of their tiers. A figure about too few people says `"hidden": true` and no more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricSummary {
+    pub entity: String,
+    pub everyone: Figure,
+    pub cohorts: Named<CohortMetric>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CohortMetric {
+    #[serde(flatten)]
+    pub figure: Figure,
+    pub tiers: Named<Figure>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +108,7 @@ pub struct Source {
 impl Summary {
     pub fn new(input: &DocumentInput) -> Self {
         let results = input.results;
+        let min_cell = input.catalog.privacy.min_cell;
         let entity = |e: &crate::cohort::EntityResult| {
             (e.name.clone(), Entity { rows: e.rows, population: e.population })
         };
@@ -102,15 +124,32 @@ impl Summary {
             project: input.catalog.project.clone(),
             as_of: results.as_of.clone(),
             entities: results.entities.iter().map(entity).collect(),
-            cohorts: results.cohorts.iter().map(|c| (c.name.clone(), cohort(c))).collect(),
+            cohorts: results.cohorts.iter().map(|c| (c.name.clone(), cohort(c, min_cell))).collect(),
             assigns: results.assigns.iter().map(|a| (a.name.clone(), assign(a))).collect(),
             grids: results.grids.iter().map(|g| (g.name.clone(), grid(g))).collect(),
+            metrics: results.metrics.iter().map(|m| (m.name.clone(), metric(m, min_cell))).collect(),
             sources: input.reports.iter().map(source).collect(),
         }
     }
 }
 
-fn cohort(c: &CohortResult) -> CohortSummary {
+fn metric(m: &MetricResult, min_cell: u64) -> MetricSummary {
+    let of_cohort = |c: &CohortFigure| {
+        let tiers = c.tiers.iter().map(|t| (t.tier.clone(), t.figure.shown(min_cell)));
+        let metric = CohortMetric { figure: c.figure.shown(min_cell), tiers: tiers.collect() };
+        (c.cohort.clone(), metric)
+    };
+    MetricSummary {
+        entity: m.entity.clone(),
+        everyone: m.everyone.shown(min_cell),
+        cohorts: m.cohorts.iter().map(of_cohort).collect(),
+    }
+}
+
+fn cohort(c: &CohortResult, min_cell: u64) -> CohortSummary {
+    let rules = |rules: &[RuleResult]| -> Vec<RuleResult> {
+        rules.iter().map(|r| RuleResult { figure: r.figure.shown(min_cell), ..r.clone() }).collect()
+    };
     CohortSummary {
         kind: c.kind.to_owned(),
         entity: c.entity.clone(),
@@ -127,6 +166,9 @@ fn cohort(c: &CohortResult) -> CohortSummary {
         attrition: c.attrition.clone(),
         missing: c.missing.clone(),
         columns: c.columns.clone(),
+        claims: rules(&c.claims),
+        backings: rules(&c.backings),
+        expects: rules(&c.expects),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::frame::Tables;
 use super::results::ByTable;
-use super::run::{entities, failed, guarded, prepare};
+use super::run::{failed, guarded, prepare};
 use super::scalar::dtype;
 use crate::diagnostics::Diagnostic;
 use crate::ir::Plan;
@@ -18,13 +18,14 @@ pub fn explain_plan(plan: &Plan) -> Result<String, Diagnostic> {
     guarded(|| {
         let mut tables = Tables::new(plan, empty_frames(plan));
         tables.log = Some(RefCell::new(Vec::new()));
-        let entities = entities(plan);
+        let entities = plan.entities();
         prepare(&mut tables, &entities).map_err(failed)?;
         let mut found = ByTable::new();
         for &table in &entities {
             found.insert(table, tables.pass(table).map_err(failed)?);
         }
         tables.distributions(&found).map_err(failed)?;
+        tables.measures(&found).map_err(failed)?;
         let mut text = String::new();
         for (title, query) in tables.log.take().map(RefCell::into_inner).unwrap_or_default() {
             let _ = writeln!(text, "# {title}\n{}\n", steady(&query).trim_end());

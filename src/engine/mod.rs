@@ -25,6 +25,8 @@ mod frame;
 pub mod infer;
 mod instants;
 mod kernels;
+mod measured;
+mod measures;
 mod members;
 mod pass;
 mod quarantine;

@@ -6,6 +6,7 @@ use super::pass::Found;
 use super::scalar_date::calendar;
 use crate::cohort::*;
 use crate::ir::{Cohort, CohortKind, TableId};
+use crate::reference::measures::Judged;
 use std::collections::{BTreeMap, HashMap};
 
 /// What was found for each table that cohorts are about.
@@ -14,7 +15,7 @@ pub(super) type ByTable = BTreeMap<TableId, Found>;
 /// By cohort, what its columns show.
 pub(super) type Columns = HashMap<usize, Vec<ColumnResult>>;
 
-pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns) -> Results {
+pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns, mut judged: Judged) -> Results {
     let plan = tables.plan;
     let name = |table: TableId| plan.table(table).name.clone();
     let entities = found.iter().map(|(&table, found)| EntityResult {
@@ -26,7 +27,14 @@ pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns) ->
         let found = &found[&cohort.table];
         let members = found.cohorts.get(&index)?;
         let columns = columns.remove(&index).unwrap_or_default();
-        Some(CohortResult { columns, ..one(cohort, name(cohort.table), found, members) })
+        let rules = judged.rules.remove(&index).unwrap_or_default();
+        Some(CohortResult {
+            columns,
+            claims: rules.claims,
+            backings: rules.backings,
+            expects: rules.expects,
+            ..one(cohort, name(cohort.table), found, members)
+        })
     });
     Results {
         as_of: calendar(plan.as_of).map_or_else(String::new, |d| d.to_string()),
@@ -34,6 +42,7 @@ pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns) ->
         cohorts: cohorts.collect(),
         assigns: (0..plan.assigns.len()).filter_map(|index| assign(tables, index, found)).collect(),
         grids: (0..plan.grids.len()).filter_map(|index| grid(tables, index, found)).collect(),
+        metrics: judged.metrics,
     }
 }
 
@@ -83,6 +92,9 @@ fn one(cohort: &Cohort, entity: String, found: &Found, members: &Members) -> Coh
             .collect(),
         missing: missing(cohort, found),
         columns: Vec::new(),
+        claims: Vec::new(),
+        backings: Vec::new(),
+        expects: Vec::new(),
     }
 }
 

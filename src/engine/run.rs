@@ -60,7 +60,7 @@ pub fn run(plan: &Plan, frames: Vec<LazyFrame>, options: &RunOptions) -> Result<
     guarded(|| {
         let mut tables = Tables::new(plan, frames);
         let mut timings = Timings::default();
-        let entities = entities(plan);
+        let entities = plan.entities();
 
         let start = Instant::now();
         prepare(&mut tables, &entities).map_err(failed)?;
@@ -75,7 +75,8 @@ pub fn run(plan: &Plan, frames: Vec<LazyFrame>, options: &RunOptions) -> Result<
 
         let start = Instant::now();
         let columns = tables.distributions(&found).map_err(failed)?;
-        let results = results::results(&tables, &found, columns);
+        let judged = tables.measures(&found).map_err(failed)?;
+        let results = results::results(&tables, &found, columns, judged);
         timings.describe = start.elapsed();
 
         let start = Instant::now();
@@ -88,14 +89,6 @@ pub fn run(plan: &Plan, frames: Vec<LazyFrame>, options: &RunOptions) -> Result<
     })
 }
 
-/// The tables that cohorts are about.
-pub(super) fn entities(plan: &Plan) -> Vec<TableId> {
-    let mut entities: Vec<TableId> = plan.cohorts.iter().map(|c| c.table).collect();
-    entities.sort_unstable();
-    entities.dedup();
-    entities
-}
-
 /// Makes ready what the cohorts of these tables need of other rows, all at once, so that what they share is worked out once.
 pub(super) fn prepare(tables: &mut Tables, entities: &[TableId]) -> PolarsResult<()> {
     let mut nodes = Vec::new();
@@ -103,6 +96,7 @@ pub(super) fn prepare(tables: &mut Tables, entities: &[TableId]) -> PolarsResult
         nodes.extend(tables.pass_nodes(table));
         nodes.extend(tables.shown_nodes(table));
     }
+    nodes.extend(tables.measured_nodes());
     tables.prepare(&nodes)
 }
 

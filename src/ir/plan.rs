@@ -29,6 +29,7 @@ pub struct Plan {
     pub cohorts: Vec<Cohort>,
     pub assigns: Vec<Assign>,
     pub grids: Vec<Grid>,
+    pub measures: super::Measures,
 }
 
 #[derive(Debug, Clone)]

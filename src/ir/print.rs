@@ -49,7 +49,57 @@ pub fn print(plan: &Plan) -> String {
         let name = |c: usize| quoted(&plan.cohorts[c].name);
         let _ = writeln!(out, "\ngrid {}: {} by {}", quoted(&grid.name), name(grid.rows), name(grid.columns));
     }
+    measures(&mut out, plan);
     out
+}
+
+/// Statistics as `#0`, `#1`, …; in formulas `#0` is the group's and `#0*` everyone's.
+fn measures(out: &mut String, plan: &Plan) {
+    if plan.measures.measures.is_empty() {
+        return;
+    }
+    out.push('\n');
+    for (index, statistic) in plan.measures.statistics.iter().enumerate() {
+        let function = match statistic.function {
+            StatisticFunction::Quantile { part } => format!("quantile {}", percent(part)),
+            function => lower_word(&function),
+        };
+        let mut line = format!("#{index:<4} {} {function}", quoted(&plan.table(statistic.table).name));
+        if let Some(relation) = statistic.relation {
+            let child = plan.relation(relation).child;
+            let _ = write!(line, " over {}", quoted(&plan.table(child).name));
+        }
+        if let Some(value) = statistic.value {
+            let _ = write!(line, " of {}", id(value));
+        }
+        if let Some(window) = statistic.window {
+            let from = window.from.map(date).unwrap_or_default();
+            let _ = write!(line, " during {from}..{}", date(window.to));
+        }
+        if let Some(filter) = statistic.filter {
+            let _ = write!(line, " where {}", id(filter));
+        }
+        let _ = writeln!(out, "{line}");
+    }
+    let formulas = plan.formulas();
+    for (index, node) in formulas.nodes.iter().enumerate() {
+        let op = match node.op {
+            Op::Column(column) => {
+                format!("#{}{}", column.0 / 2, if column.0.is_multiple_of(2) { "" } else { "*" })
+            }
+            _ => op(&formulas, node),
+        };
+        let _ = writeln!(out, "{:<5} {} = {op}", id(NodeId(index as u32)), type_name(node.ty));
+    }
+    for measure in &plan.measures.measures {
+        let what = match measure.owner {
+            MeasureOwner::Metric(_) => "metric".to_owned(),
+            MeasureOwner::Claim { index, .. } => format!("claim {index} of"),
+            MeasureOwner::Backing { index, .. } => format!("backing {index} of"),
+            MeasureOwner::Expect { index, .. } => format!("expectation {index} of"),
+        };
+        let _ = writeln!(out, "{what} {} = {}", quoted(&measure.name), id(measure.formula));
+    }
 }
 
 fn print_cohort(out: &mut String, plan: &Plan, cohort: &Cohort) {

@@ -63,8 +63,11 @@ impl Lowering<'_> {
                 let value = self.expr(value);
                 self.b.node(table, Type::Int, Op::Rank { kind: ir::RankKind::Quantile { k: *k }, value })
             }
-            // A value over a cohort has no value per row; nothing that runs per row contains one.
-            ExprKind::Over(_) => self.b.literal(table, expr.ty, Literal::Missing),
+            // A value over a cohort stands in formulas alone, where it is known.
+            ExprKind::Over(_) => match self.formula(table, expr.id) {
+                Some(node) => node,
+                None => self.b.literal(table, expr.ty, Literal::Missing),
+            },
             _ => self.row_wise(table, expr),
         }
     }
@@ -215,7 +218,7 @@ impl Lowering<'_> {
         (self.convert(left, ty), self.convert(right, ty))
     }
 
-    fn compare(&mut self, table: TableId, op: CompareOp, left: NodeId, right: NodeId) -> NodeId {
+    pub(super) fn compare(&mut self, table: TableId, op: CompareOp, left: NodeId, right: NodeId) -> NodeId {
         if let Some(node) = self.compare_int_number(table, op, left, right) {
             return node;
         }
@@ -414,7 +417,7 @@ fn months_and_days(by: Duration, back: bool) -> (i32, i32) {
     }
 }
 
-fn mirrored(op: CompareOp) -> CompareOp {
+pub(super) fn mirrored(op: CompareOp) -> CompareOp {
     match op {
         CompareOp::Eq => CompareOp::Eq,
         CompareOp::Ne => CompareOp::Ne,

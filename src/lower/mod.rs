@@ -5,6 +5,7 @@
 
 mod cohort;
 mod expr;
+mod measure;
 mod window;
 
 use crate::catalog::Catalog;
@@ -12,6 +13,7 @@ use crate::ir::{self, Builder, NodeId, Plan, TableId};
 use crate::model::{self, Program, Status};
 use crate::syntax::ast;
 use chrono::{Datelike, NaiveDate};
+use std::collections::HashMap;
 
 pub use crate::model::column_type;
 pub use window::days;
@@ -53,6 +55,8 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         ids: vec![None; program.expr_count as usize],
         bases: vec![None; catalog.tables.len()],
         parts: vec![None; program.cohorts.len()],
+        over: HashMap::new(),
+        types: Vec::new(),
     };
     for table in 0..catalog.tables.len() {
         lowering.base(table);
@@ -84,6 +88,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
             lowering.expr(rule);
         }
     }
+    let measures = lowering.measures(&cohorts, options.only.is_empty());
     let tables = lowering.tables();
     let plan = Plan {
         as_of: day(as_of),
@@ -103,6 +108,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         cohorts: planned,
         assigns,
         grids,
+        measures,
     };
     Lowered { plan, ids: lowering.ids, cohorts, assigns: assign_ids, grids: grid_ids }
 }
@@ -118,6 +124,9 @@ struct Lowering<'a> {
     bases: Vec<Option<Option<NodeId>>>,
     /// By model cohort: its nodes, once made.
     parts: Vec<Option<cohort::Parts>>,
+    /// In formulas over a cohort: what its functions come to, and the types of statistics.
+    over: HashMap<model::ExprId, measure::Formula>,
+    types: Vec<ir::Type>,
 }
 
 impl Lowering<'_> {

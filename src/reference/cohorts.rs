@@ -1,28 +1,34 @@
 //! What a run reports, counted plainly.
 
 use super::distribution::{self, distributions};
+use super::measures::{self, Rules};
 use super::scalar::{points, reaches};
 use super::{Data, Value, Values, evaluate};
 use crate::cohort::*;
-use crate::ir::{Assign, Cohort, CohortKind, Grid, NodeId, Plan, TableId};
+use crate::ir::{Assign, Cohort, CohortKind, Grid, NodeId, Plan};
 
 /// All figures of a run.
 pub fn cohorts(plan: &Plan, data: &Data) -> Results {
     let values = evaluate(plan, data);
+    let mut judged = measures::judge(plan, &measures::counts(&values));
+    let mut cohort = |(index, cohort): (usize, &Cohort)| {
+        let rules = judged.rules.remove(&index).unwrap_or_default();
+        one_cohort(&values, cohort, rules)
+    };
     Results {
         as_of: super::calendar::date(plan.as_of).map_or_else(String::new, |date| date.to_string()),
         entities: entities(&values),
-        cohorts: plan.cohorts.iter().map(|cohort| one_cohort(&values, cohort)).collect(),
+        cohorts: plan.cohorts.iter().enumerate().map(&mut cohort).collect(),
         assigns: plan.assigns.iter().map(|assign| one_assign(&values, assign)).collect(),
         grids: plan.grids.iter().map(|grid| one_grid(&values, grid)).collect(),
+        metrics: judged.metrics,
     }
 }
 
-/// The tables that cohorts are about, in the order of the catalog.
+/// The tables that cohorts or metrics are about, in the order of the catalog.
 fn entities(values: &Values) -> Vec<EntityResult> {
     let plan = values.plan();
-    let tables = (0..plan.tables.len() as u32).map(TableId);
-    let entities = tables.filter(|&table| plan.cohorts.iter().any(|cohort| cohort.table == table));
+    let entities = plan.entities().into_iter();
     entities
         .map(|table| EntityResult {
             name: plan.table(table).name.clone(),
@@ -47,7 +53,7 @@ fn truths(values: &Values, node: NodeId) -> Vec<bool> {
     values.of(node).iter().map(Value::is_true).collect()
 }
 
-fn one_cohort(values: &Values, cohort: &Cohort) -> CohortResult {
+fn one_cohort(values: &Values, cohort: &Cohort, rules: Rules) -> CohortResult {
     let plan = values.plan();
     let base = values.base(cohort.table);
     let matched = truths(values, cohort.matched);
@@ -84,6 +90,9 @@ fn one_cohort(values: &Values, cohort: &Cohort) -> CohortResult {
         attrition: attrition(values, cohort),
         missing: missing(values, cohort),
         columns: columns(values, cohort, &base, &matched),
+        claims: rules.claims,
+        backings: rules.backings,
+        expects: rules.expects,
     }
 }
 

@@ -10,6 +10,7 @@
 mod calendar;
 mod cohorts;
 mod distribution;
+pub mod measures;
 mod numbers;
 mod over_rows;
 mod scalar;

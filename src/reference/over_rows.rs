@@ -3,7 +3,7 @@
 use super::scalar::extreme;
 use super::values::day_of;
 use super::{Value, Values, numbers};
-use crate::ir::{Aggregate, AggregateFunction, NodeId, RankKind, RelationId, TableId, Type};
+use crate::ir::{Aggregate, AggregateFunction, DayRange, NodeId, RankKind, RelationId, TableId, Type};
 use std::cmp::Ordering;
 
 /// Where each child's parent stands: the row whose key equals the child's column.
@@ -41,7 +41,7 @@ pub(super) fn parent(values: &Values, relation: RelationId, value: NodeId) -> Ve
 /// [`Op::Aggregate`](crate::ir::Op::Aggregate)
 pub(super) fn aggregate(values: &Values, aggregate: &Aggregate) -> Vec<Value> {
     let relation = values.plan().relation(aggregate.relation);
-    let counts = rows_that_count(values, aggregate);
+    let counts = rows_that_count(values, relation.child, aggregate.window, aggregate.filter);
     let mut children = vec![Vec::new(); values.rows(relation.parent).len()];
     for (child, parent) in values.parents(aggregate.relation).iter().enumerate() {
         if let Some(parent) = parent
@@ -54,10 +54,14 @@ pub(super) fn aggregate(values: &Values, aggregate: &Aggregate) -> Vec<Value> {
     children.iter().map(|rows| over(values, aggregate, &in_order, rows)).collect()
 }
 
-/// The rows of the child table that lie in the window and for which the filter is true.
-fn rows_that_count(values: &Values, aggregate: &Aggregate) -> Vec<bool> {
-    let table = values.plan().relation(aggregate.relation).child;
-    let in_window: Vec<bool> = match (aggregate.window, values.plan().table(table).time) {
+/// The rows of a table that lie in the window and for which the filter is true.
+pub(super) fn rows_that_count(
+    values: &Values,
+    table: TableId,
+    window: Option<DayRange>,
+    filter: Option<NodeId>,
+) -> Vec<bool> {
+    let in_window: Vec<bool> = match (window, values.plan().table(table).time) {
         (None, _) => vec![true; values.rows(table).len()],
         (Some(_), None) => panic!("the plan has a window on a table without a time"),
         (Some(window), Some(time)) => {
@@ -66,10 +70,10 @@ fn rows_that_count(values: &Values, aggregate: &Aggregate) -> Vec<bool> {
             days.map(|day| day.is_some_and(inside)).collect()
         }
     };
-    match aggregate.filter {
+    match filter {
         None => in_window,
         Some(filter) => {
-            let holds = values.known(filter).iter().map(Value::is_true);
+            let holds = values.of(filter).iter().map(Value::is_true);
             in_window.into_iter().zip(holds).map(|(inside, holds)| inside && holds).collect()
         }
     }

@@ -71,6 +71,7 @@ impl Sheet {
             cohorts: Vec::new(),
             assigns: Vec::new(),
             grids: Vec::new(),
+            measures: Default::default(),
         };
         Sheet { plan, data: Data::default(), builder: Builder::default() }
     }

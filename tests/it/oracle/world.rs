@@ -205,5 +205,6 @@ pub fn empty_plan(setting: &Setting) -> Plan {
         cohorts: Vec::new(),
         assigns: Vec::new(),
         grids: Vec::new(),
+        measures: Default::default(),
     }
 }

@@ -118,6 +118,7 @@ pub fn plan(catalog: &Catalog) -> Plan {
         cohorts: Vec::new(),
         assigns: Vec::new(),
         grids: Vec::new(),
+        measures: Default::default(),
     }
 }
 
