@@ -19,6 +19,7 @@ pub static TOP: &[Key] = keys! {
     "project" "text" "The project's name, for documents.";
     "timezone" "time zone" "The zone of calendar days and of datetimes that name none, as in `Asia/Shanghai`. UTC without it.";
     "as_of" "date" "The day of the run: later rows do not exist. Leave it out for today; `--as-of` overrides it.";
+    "language" "en or zh" "The language of the documents' own words, and the one that they take of texts in several; `--lang` overrides it.";
     "entity" "table" "What a declaration is about that does not say `of TABLE`. Needed only where it is not the one table that others belong to.";
     "on_error" "fail or quarantine" "What bad rows do: end the run (as without it), or be set aside and written beside the result.";
     "privacy" "map" "See below.";
@@ -36,6 +37,7 @@ pub static PRIVACY: &[Key] = keys! {
 pub static TABLE: &[Key] = keys! {
     "source" "path" "A file or a glob, relative to the catalog. `.gz` and `.zst` are unpacked.";
     "format" "csv, tsv, ndjson, parquet, arrow, xlsx or fixed" "The format, where the file's name does not tell it.";
+    "label" "text or map of language: text" "How documents call the rows, as in `{ en: orders, zh: 订单 }`.";
     "key" "column" "The column that names a row. Needed for a table that others belong to and for one with cohorts.";
     "time" "column" "The date or datetime of a row: rows later than the as-of date do not exist, and `during` looks at it.";
     "population" "rule" "Who counts at all: the base of shares, ranks and lift. A rule of the persona language.";
@@ -58,7 +60,7 @@ pub static TABLE: &[Key] = keys! {
 pub static COLUMN: &[Key] = keys! {
     "type" "type" "bool, int, number, decimal, text, enum, date, datetime or list.";
     "scale" "0 to 9" "Of a decimal: how many places it has. Sums of decimals are exact.";
-    "values" "list of texts" "Of an enum: what may stand in a cell.";
+    "values" "list of texts, or map of text: label" "Of an enum: what may stand in a cell; as a map also how documents call it: `{ hi: { en: High, zh: 高 }, lo: Low, other: }`.";
     "range" "[low, high]" "The lowest and the highest value that can be, both included; `null` leaves a side open. Of numbers and dates.";
     "normalize" "list of trim, lower, nfkc" "Done to cells, and to what rules compare them with.";
     "date_format" "strftime" "Of a date or datetime; ISO (`2026-10-31`) without it.";
@@ -72,8 +74,9 @@ pub static COLUMN: &[Key] = keys! {
     "null_values" "list of texts" "Cells that mean missing, beside those of the table.";
     "from" "text" "The column's name in the file, where it differs; in ndjson a path such as `value.amount`.";
     "at" "[start, length]" "Of a fixed-width file: the first character (from 1) and how many.";
-    "unit" "text" "For documents, as in `CNY/year`.";
-    "label" "text" "How documents call the column.";
+    "unit" "text or map of language: text" "For documents, as in `CNY/year`.";
+    "label" "text or map of language: text" "How documents call the column, as in `{ en: Yearly income, zh: 年收入 }`.";
+    "value_labels" "map of value: text or map of language: text" "Of a text, enum or list: how documents call its values.";
     "pii" "true or false" "It tells who somebody is: no document shows its values.";
     "sensitive" "true or false" "A rule that uses it needs `check --allow sensitive`.";
     "quotable" "true or false" "Of a text: documents may show examples.";
@@ -117,6 +120,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("name", "project"),
     ("name", "label"),
     ("description", "label"),
+    ("title", "label"),
+    ("lang", "language"),
+    ("locale", "language"),
+    ("labels", "value_labels"),
     ("column", "by"),
     ("min_count", "min_cell"),
     ("k", "min_cell"),

@@ -10,6 +10,8 @@ pub struct Catalog {
     pub timezone: chrono_tz::Tz,
     /// `as_of:`; `None` means today.
     pub as_of: Option<chrono::NaiveDate>,
+    /// The language of documents without `--lang`: `en` or `zh`.
+    pub language: Option<&'static str>,
     /// `entity:`, an index into `tables`.
     pub entity: Option<usize>,
     /// In the order written.
@@ -52,6 +54,8 @@ pub struct Table {
     pub name: String,
     /// The name in the YAML.
     pub span: Span,
+    /// How documents call its rows: `label: { en: orders, zh: 订单 }`.
+    pub label: Option<LocalText>,
     pub source: Source,
     /// An index into `columns`.
     pub key: Option<usize>,
@@ -156,9 +160,11 @@ pub struct Column {
     pub null_values: Vec<String>,
     /// A date that reads as missing where it lies after the as-of date.
     pub as_of: bool,
-    pub unit: Option<String>,
+    pub unit: Option<LocalText>,
     /// How documents call it: `label: "Yearly income"`.
     pub label: Option<LocalText>,
+    /// How documents call its values, by the normalised value.
+    pub value_labels: Vec<(String, LocalText)>,
     pub pii: bool,
     pub sensitive: bool,
     /// Free text of which documents may show examples.
@@ -242,6 +248,13 @@ impl Catalog {
     }
 }
 
+impl Column {
+    /// How documents call one of its values.
+    pub fn value_label(&self, value: &str) -> Option<&LocalText> {
+        self.value_labels.iter().find(|(known, _)| known == value).map(|(_, label)| label)
+    }
+}
+
 impl Table {
     /// A table that nothing is known of yet but its name.
     pub(super) fn empty(name: String, span: Span) -> Table {
@@ -256,6 +269,7 @@ impl Table {
         Table {
             name,
             span,
+            label: None,
             source: Source { path: String::new(), span, format: Format::Delimited, text, sheet: None },
             key: None,
             time: None,

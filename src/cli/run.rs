@@ -38,9 +38,9 @@ pub struct Args {
     #[arg(long, value_name = "COLUMN")]
     with: Vec<String>,
 
-    /// The language of the documents' own words
-    #[arg(long, value_name = "LANG", default_value = "en")]
-    lang: LangArg,
+    /// The language of the documents [default: the catalog's `language`, else en]
+    #[arg(long, value_name = "LANG")]
+    lang: Option<LangArg>,
 
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -161,9 +161,11 @@ fn write_documents(
         results,
         reports,
         provenance: &provenance,
-        lang: match args.lang {
-            LangArg::En => Lang::En,
-            LangArg::Zh => Lang::Zh,
+        lang: match (args.lang, project.catalog.language) {
+            (Some(LangArg::En), _) => Lang::En,
+            (Some(LangArg::Zh), _) => Lang::Zh,
+            // The catalog's reader knows the languages that there are.
+            (None, language) => language.and_then(|l| l.parse().ok()).unwrap_or_default(),
         },
     };
     for file in documents::render(&input)? {

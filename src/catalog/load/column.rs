@@ -1,8 +1,8 @@
 //! One column.
 
-use super::options;
 use super::reader::{Map, Reader};
 use super::values;
+use super::{labels, options};
 use crate::catalog::keys;
 use crate::catalog::yaml::{Entry, Kind, Node};
 use crate::catalog::{Column, ColumnType, nfc};
@@ -168,8 +168,9 @@ fn filled(r: &mut Reader, entry: &Entry, map: &Map, word: Word, defaults: &Defau
         false_values: options::false_values(r, map),
         null_values: texts(r, "null_values"),
         as_of: truth(r, "as_of"),
-        unit: map.get("unit").and_then(|e| r.text(e)),
-        label: map.get("label").and_then(|e| r.text(e)).map(Into::into),
+        unit: map.get("unit").and_then(|e| labels::text(r, e)),
+        label: map.get("label").and_then(|e| labels::text(r, e)),
+        value_labels: labels::of_values(r, map, &ty, &normalize),
         pii: truth(r, "pii"),
         sensitive: truth(r, "sensitive"),
         quotable: truth(r, "quotable"),

@@ -4,6 +4,7 @@
 //! out of the catalog, and its name is remembered, so that rules over it are not reported a second time.
 
 mod column;
+mod labels;
 mod options;
 mod reader;
 mod relations;
@@ -92,6 +93,7 @@ impl Settings {
             project,
             timezone,
             as_of,
+            language: top.get("language").and_then(|e| r.choice(e, &[("en", "en"), ("zh", "zh")])),
             entity: None,
             tables: Vec::new(),
             relations: Vec::new(),

@@ -1,7 +1,7 @@
 //! The options of a column.
 
 use super::reader::{Map, Reader};
-use super::values;
+use super::{labels, values};
 use crate::catalog::normalize::normalize;
 use crate::catalog::yaml::{Entry, Kind, Node};
 use crate::catalog::{ColumnType, Normalize, Range};
@@ -31,7 +31,7 @@ pub fn type_word(ty: &ColumnType) -> &'static str {
 pub fn check_use(r: &mut Reader, map: &Map, ty: &ColumnType) {
     use ColumnType::*;
     type Fits = fn(&ColumnType) -> bool;
-    let uses: [(&str, Fits, &str); 12] = [
+    let uses: [(&str, Fits, &str); 13] = [
         ("scale", |t| matches!(t, Decimal { .. }), "decimal"),
         ("values", |t| matches!(t, Enum { .. }), "enum"),
         (
@@ -48,6 +48,7 @@ pub fn check_use(r: &mut Reader, map: &Map, ty: &ColumnType) {
         ("decimal", |t| matches!(t, Int | Number | Decimal { .. }), "int, number and decimal"),
         ("true_values", |t| matches!(t, Bool), "bool"),
         ("quotable", |t| matches!(t, Text), "text"),
+        ("value_labels", |t| matches!(t, Text | Enum { .. } | List), "text, enum and list"),
     ];
     let both = uses.iter().copied().chain([("false_values", uses[10].1, "bool")]);
     for (key, fits, words) in both {
@@ -88,13 +89,13 @@ pub fn enumeration(r: &mut Reader, map: &Map, column: &Entry, steps: &[Normalize
         .help("write `{ type: enum, values: [open, closed] }`, or make it a `text`");
         return ColumnType::Text;
     };
-    let Kind::List(_) = entry.value.kind else {
+    let Some(written) = labels::enum_values(r, entry) else {
         r.wrong_kind("`values`", "a list of texts", &entry.value, entry.key.span)
-            .help("write `values: [open, closed]`");
+            .help("write `values: [open, closed]`, or, with what documents call them, `values: { open: Open, closed: Closed }`");
         return ColumnType::Text;
     };
     let mut values: Vec<(String, Node)> = Vec::new();
-    for node in r.texts(entry).unwrap_or_default() {
+    for node in written {
         let value = normalize(&node.text, steps);
         if value.is_empty() || node.kind == Kind::Null {
             let span = if node.text.is_empty() { entry.key.span } else { node.span };
@@ -118,7 +119,12 @@ pub fn enumeration(r: &mut Reader, map: &Map, column: &Entry, steps: &[Normalize
         values.push((value, node));
     }
     if values.is_empty() {
-        if matches!(&entry.value.kind, Kind::List(items) if items.is_empty()) {
+        let nothing = match &entry.value.kind {
+            Kind::List(items) => items.is_empty(),
+            Kind::Map(items) => items.is_empty(),
+            _ => false,
+        };
+        if nothing {
             r.report(
                 &codes::ENUM_VALUES,
                 format!("the enum `{name}` allows no value"),

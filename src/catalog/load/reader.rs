@@ -154,7 +154,8 @@ impl<'t> Reader<'t> {
         Some(entries)
     }
 
-    fn unique(&mut self, entries: Vec<Entry>, what: &str) -> Vec<Entry> {
+    /// Those whose key has not been there before; the others are reported.
+    pub fn unique(&mut self, entries: Vec<Entry>, what: &str) -> Vec<Entry> {
         let mut seen: std::collections::HashMap<String, Span> = Default::default();
         let mut kept = Vec::with_capacity(entries.len());
         for entry in entries {

@@ -1,8 +1,8 @@
 //! One table.
 
 use super::column::{self, Defaults};
-use super::options;
 use super::reader::{Map, Reader, listed};
+use super::{labels, options};
 use super::{source, values};
 use crate::catalog::keys;
 use crate::catalog::yaml::{Entry, Kind};
@@ -34,6 +34,7 @@ pub fn table(r: &mut Reader, entry: &Entry, on_error: OnError) -> Option<(Table,
         table.time = time(r, &table, entry);
         r.broken_time |= table.time.is_none();
     }
+    table.label = map.get("label").and_then(|e| labels::text(r, e));
     table.population = map.get("population").and_then(|e| embedded(r, e));
     table.consent = map.get("consent").and_then(|e| embedded(r, e));
     table.fresh_within = map.get("fresh_within").and_then(|e| fresh_within(r, &map, e));

@@ -4,7 +4,7 @@ use super::Prose;
 use super::words::singular;
 use crate::documents::clean::line;
 use crate::documents::text::Lang;
-use crate::model::{AggregateFunction, Expr, ExprKind, OverFunction};
+use crate::model::{AggregateFunction, Expr, ExprKind, LocalText, OverFunction};
 use crate::syntax::ast::ArithOp;
 
 /// The unit of a value.
@@ -31,6 +31,15 @@ impl Prose<'_> {
             (Some(Unit::Years), Lang::Zh) => "岁".to_owned(),
         };
         if unit == "%" { format!("{number}%") } else { format!("{number} {unit}") }
+    }
+
+    /// A column's unit in the page's language. One that names no language is the same in all, but for those that everybody knows.
+    pub fn unit_text(&self, unit: &LocalText) -> String {
+        let text = line(unit.get(self.lang));
+        match self.lang {
+            Lang::Zh if !unit.speaks("zh") => in_chinese(&text).unwrap_or(text),
+            Lang::Zh | Lang::En => text,
+        }
     }
 
     /// Values in 0..=1 that people read as percentages.
@@ -70,7 +79,7 @@ impl Prose<'_> {
         match &expr.kind {
             ExprKind::Column(column) => {
                 let column = self.catalog.tables.get(expr.table)?.columns.get(*column)?;
-                column.unit.as_deref().map(line).filter(|u| !u.is_empty()).map(Unit::Written)
+                column.unit.as_ref().map(|u| self.unit_text(u)).filter(|u| !u.is_empty()).map(Unit::Written)
             }
             ExprKind::Feature(index) => self.unit(&self.program.features[*index].value),
             ExprKind::Parent { value, .. } | ExprKind::Default { value, .. } | ExprKind::Neg(value) => {
@@ -108,6 +117,35 @@ impl Prose<'_> {
             Mul | Div => None,
         }
     }
+}
+
+/// `CNY/year` → `元/年`, if all parts of a unit are known.
+fn in_chinese(unit: &str) -> Option<String> {
+    let part = |(at, part): (usize, &str)| {
+        Some(match part.trim().trim_end_matches('s').to_lowercase().as_str() {
+            "cny" | "rmb" | "¥" => "元",
+            "usd" | "$" => "美元",
+            "eur" | "€" => "欧元",
+            "gbp" | "£" => "英镑",
+            "jpy" => "日元",
+            "hkd" => "港元",
+            "year" => "年",
+            "quarter" if at == 0 => "个季度",
+            "quarter" => "季度",
+            "month" if at == 0 => "个月",
+            "month" => "月",
+            "week" => "周",
+            "day" => "天",
+            "hour" if at == 0 => "个小时",
+            "hour" => "小时",
+            "minute" | "min" => "分钟",
+            "person" | "people" => "人",
+            "time" => "次",
+            _ => return None,
+        })
+    };
+    let parts: Option<Vec<&str>> = unit.split('/').enumerate().map(part).collect();
+    parts.map(|parts| parts.join("/"))
 }
 
 /// Aggregates whose result is of the values' own kind.

@@ -1,11 +1,12 @@
 //! What both grammars share: what things are called, units, constants.
 
 use super::Prose;
+use crate::catalog::Column;
 use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::text::Lang;
 use crate::ir::Type;
-use crate::model::{Constant, Expr, ExprKind, List, LocalText, ParamValue};
+use crate::model::{AggregateFunction, Constant, Expr, ExprKind, List, LocalText, ParamValue};
 use crate::syntax::ast::CompareOp;
 use unicode_width::UnicodeWidthStr;
 
@@ -88,7 +89,10 @@ impl Prose<'_> {
     }
 
     pub fn table(&self, table: usize) -> String {
-        self.catalog.tables.get(table).map_or_else(String::new, |t| humanised(&t.name))
+        self.catalog.tables.get(table).map_or_else(String::new, |t| {
+            let label = t.label.as_ref().map(|l| line(l.get(self.lang))).filter(|l| !l.is_empty());
+            label.unwrap_or_else(|| humanised(&t.name))
+        })
     }
 
     pub fn relation(&self, relation: usize) -> String {
@@ -152,9 +156,14 @@ impl Prose<'_> {
             Constant::Number(value) if share => format::exact_percent(*value),
             Constant::Number(value) => self.with_unit(format::exact(*value), unit()),
             Constant::Percent(value) => format::exact_percent(*value),
-            Constant::Text(text) => quoted(text),
+            Constant::Text(text) => quoted(beside.and_then(|e| self.value_label(e, text)).unwrap_or(text)),
             Constant::Date(date) => format::date(*date, self.lang),
         }
+    }
+
+    /// What the catalog says that a value of this expression is called.
+    fn value_label(&self, of: &Expr, value: &str) -> Option<&str> {
+        Some(self.column_of(of)?.value_label(value)?.get(self.lang))
     }
 
     pub fn yes_no(&self, value: bool) -> String {
@@ -210,6 +219,22 @@ impl Prose<'_> {
 
     pub fn both(&self, texts: &[String]) -> String {
         joined(texts, if self.lang == Lang::En { (", ", " and ") } else { ("、", "和") })
+    }
+}
+
+impl<'a> Prose<'a> {
+    /// The column whose values an expression has.
+    pub fn column_of(&self, expr: &Expr) -> Option<&'a Column> {
+        use AggregateFunction::{First, Last, Max, Min};
+        match &expr.kind {
+            ExprKind::Column(column) => self.catalog.tables.get(expr.table)?.columns.get(*column),
+            ExprKind::Feature(index) => self.column_of(&self.program.features[*index].value),
+            ExprKind::Parent { value, .. } | ExprKind::Default { value, .. } => self.column_of(value),
+            ExprKind::Aggregate(a) if matches!(a.function, First | Last | Max | Min) => {
+                self.column_of(a.value.as_ref()?)
+            }
+            _ => None,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::spread::{Part, Shown, What, difference, known, parts};
 use super::{Chart, ChartRow, Source};
-use crate::catalog::ColumnType;
+use crate::catalog::{Column, ColumnType};
 use crate::cohort::{ColumnResult, Shape};
 use crate::documents::charts::{self, About, Bar, Bin};
 use crate::documents::clean::line;
@@ -14,13 +14,15 @@ use crate::ir::Type;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 /// How a column is called and read.
-struct Reading {
+struct Reading<'a> {
     name: String,
     unit: Option<String>,
     /// Whole numbers: a bin `[20, 25)` is `20–24`.
     whole: bool,
     share: bool,
     dates: bool,
+    /// Whose values they are.
+    column: Option<&'a Column>,
 }
 
 /// One chart for each column, the greatest difference first; for a score, in the order of its rules.
@@ -187,7 +189,10 @@ fn label(source: &Source, reading: &Reading, what: &What) -> String {
         What::Other => t.other.to_owned(),
         What::Value(value) if value == "true" => t.yes.to_owned(),
         What::Value(value) if value == "false" => t.no.to_owned(),
-        What::Value(value) => line(value),
+        What::Value(value) => match reading.column.and_then(|c| c.value_label(value)) {
+            Some(label) => source.say(label),
+            None => line(value),
+        },
         What::Bin { from: Some(from), to: Some(to) } if reading.whole && to - from == 1.0 => number(*from),
         What::Bin { from: Some(from), to: Some(to) } if reading.whole => {
             format!("{}–{}", number(*from), number(to - 1.0))
@@ -230,7 +235,7 @@ fn number(source: &Source, reading: &Reading, x: f64, short: bool) -> String {
 }
 
 /// Follows the label as the rules name it (`age`, `account.industry`, `online_orders`) to what it is.
-fn reading(source: &Source, table: usize, label: &str, dates: bool) -> Reading {
+fn reading<'a>(source: &Source<'a>, table: usize, label: &str, dates: bool) -> Reading<'a> {
     let prose = source.prose();
     let mut path: Vec<String> = Vec::new();
     let mut table = table;
@@ -241,8 +246,15 @@ fn reading(source: &Source, table: usize, label: &str, dates: bool) -> Reading {
             let column = &columns[index];
             path.push(prose.column(table, index));
             let whole = dates || column.ty == ColumnType::Int;
-            let unit = column.unit.as_deref().map(line).filter(|u| !u.is_empty());
-            return Reading { name: path.join(" › "), unit, whole, share: false, dates };
+            let unit = column.unit.as_ref().map(|u| prose.unit_text(u)).filter(|u| !u.is_empty());
+            return Reading {
+                name: path.join(" › "),
+                unit,
+                whole,
+                share: false,
+                dates,
+                column: Some(column),
+            };
         }
         let features = &source.program.features;
         if let Some(index) = features.iter().position(|f| f.table == table && f.name == rest) {
@@ -253,14 +265,28 @@ fn reading(source: &Source, table: usize, label: &str, dates: bool) -> Reading {
                 counted => prose.with_unit(String::new(), Some(counted)).trim().to_owned(),
             });
             let (whole, share) = (dates || value.ty == Type::Int, prose.is_share(value));
-            return Reading { name: path.join(" › "), unit, whole, share, dates };
+            return Reading {
+                name: path.join(" › "),
+                unit,
+                whole,
+                share,
+                dates,
+                column: prose.column_of(value),
+            };
         }
         let parent = source.catalog.relations.iter().find(|r| {
             r.child == table && rest.strip_prefix(r.name.as_str()).is_some_and(|r| r.starts_with('.'))
         });
         let Some(relation) = parent else {
             path.push(humanised(rest));
-            return Reading { name: path.join(" › "), unit: None, whole: dates, share: false, dates };
+            return Reading {
+                name: path.join(" › "),
+                unit: None,
+                whole: dates,
+                share: false,
+                dates,
+                column: None,
+            };
         };
         path.push(humanised(&relation.name));
         rest = &rest[relation.name.len() + 1..];

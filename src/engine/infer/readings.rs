@@ -66,6 +66,7 @@ pub(super) fn plain(name: &str, ty: ColumnType) -> Column {
         as_of: false,
         unit: None,
         label: None,
+        value_labels: Vec::new(),
         pii: false,
         sensitive: false,
         quotable: false,

@@ -8,7 +8,8 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::scan::Kind;
 use crate::syntax::words;
 
-pub(super) const ALL: &[Hint] = &[language_missing, definition_in_braces, title_in_head, list_by_language, point_by_language];
+pub(super) const ALL: &[Hint] =
+    &[language_missing, definition_in_braces, title_in_head, list_by_language, point_by_language];
 
 /// The brace of a text in several languages, if one is open where reading stopped.
 fn open_text(f: &Failure<'_>) -> Option<usize> {

@@ -22,6 +22,7 @@ fn column(ty: ColumnType) -> Column {
         as_of: false,
         unit: None,
         label: None,
+        value_labels: Vec::new(),
         pii: false,
         sensitive: false,
         quotable: false,
