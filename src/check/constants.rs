@@ -104,6 +104,7 @@ impl<'a> Checker<'a> {
         };
         self.draft.params[slot] = Some(Param {
             name: param.name.value.clone(),
+            title: super::definitions::text(&param.title),
             doc: item.doc.clone(),
             span: param.name.span,
             value,

@@ -2,7 +2,7 @@
 //! `lints: { overdue-review: deny }`.
 
 use super::names::Kind;
-use super::{Checker, negated};
+use super::{Checker, negated, untranslated};
 use crate::catalog::LintLevel;
 use crate::diagnostics::{Diagnostic, Severity, codes};
 use crate::model::{Expr, ExprKind, Status};
@@ -16,6 +16,7 @@ impl<'a> Checker<'a> {
         self.overdue(&mut found);
         self.unscored(&mut found);
         self.constant_rules(&mut found);
+        found.extend(untranslated::lint(self));
         for mut lint in found {
             match self.catalog.lints.get(lint.code.name) {
                 Some(LintLevel::Allow) => continue,

@@ -35,6 +35,7 @@ mod score;
 mod tables;
 mod text;
 mod unknown;
+mod untranslated;
 mod walk;
 mod window;
 mod words;

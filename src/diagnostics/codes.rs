@@ -126,6 +126,7 @@ codes! {
     OVERDUE_REVIEW "W0503" Warning "overdue-review" "a cohort whose review date has passed";
     UNSCORED_PERSONA "W0504" Warning "unscored-persona" "a persona without scores beside scored ones";
     CONSTANT_RULE "W0505" Warning "constant-rule" "a rule that is the same for everyone";
+    UNTRANSLATED "W0509" Warning "untranslated" "a text that lacks a language which others of the project have";
 
     // E07: files, output, the command line.
     NO_PROJECT "E0701" Error "no-project" "there is no project in the folder";

@@ -68,6 +68,7 @@ pub struct Population {
 #[derive(Debug, Clone)]
 pub struct Param {
     pub name: String,
+    pub title: Option<LocalText>,
     pub doc: Option<String>,
     pub span: Span,
     /// From the spec, or from `--set`.

@@ -40,10 +40,11 @@ pub enum ItemKind {
     Broken(Option<Name>),
 }
 
-/// `param min_income: 200_000`
+/// `param min_income ["Title"]: 200_000`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Param {
     pub name: Name,
+    pub title: Option<Spanned<LocalText>>,
     pub value: Expr,
 }
 

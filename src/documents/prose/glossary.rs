@@ -1,6 +1,5 @@
 //! The words that a cohort's rules use, explained once: features, segments, thresholds, periods.
 
-use super::words::humanised;
 use super::{Prose, Sentence, en, zh};
 use crate::documents::clean::line;
 use crate::documents::format;
@@ -64,7 +63,7 @@ impl Prose<'_> {
                 }
             };
             let text = Sentence { text, items: Vec::new() };
-            self.term(humanised(&p.name), Definition::Sentence(text), p.doc.as_deref())
+            self.term(self.param_title(i), Definition::Sentence(text), p.doc.as_deref())
         });
         let windows = met.windows.iter().map(|&window| {
             let range = days(window, as_of);

@@ -131,6 +131,12 @@ impl Prose<'_> {
         }
     }
 
+    /// What a param is called: its comment says what it is for, which is no name.
+    pub fn param_title(&self, index: usize) -> String {
+        let p = &self.program.params[index];
+        self.called(p.title.as_ref(), None, &p.name).0
+    }
+
     pub fn segment_title(&self, index: usize) -> String {
         let s = &self.program.segments[index];
         self.called(s.title.as_ref(), s.doc.as_deref(), &s.name).0
@@ -187,7 +193,7 @@ impl Prose<'_> {
     }
 
     pub fn named_param(&self, value: String, index: usize) -> String {
-        let name = quoted(&humanised(&self.program.params[index].name));
+        let name = quoted(&self.param_title(index));
         match self.lang {
             Lang::En => format!("{value} ({name})"),
             Lang::Zh => format!("{value}（{name}）"),

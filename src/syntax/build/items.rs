@@ -23,7 +23,8 @@ impl Build<'_> {
     fn param(&mut self, pair: &Pair<'_, Rule>) -> Option<ItemKind> {
         self.defines(pair);
         let name = self.name_in(pair, Rule::name)?;
-        Some(ItemKind::Param(Param { name, value: self.expr_in(pair) }))
+        let title = self.title(pair);
+        Some(ItemKind::Param(Param { name, title, value: self.expr_in(pair) }))
     }
 
     fn definition(&mut self, pair: &Pair<'_, Rule>) -> Option<ItemKind> {

@@ -12,7 +12,7 @@ pub(super) const ALL: &[Hint] = &[
     window_shape,
     unquoted,
     assign_order,
-    param_title,
+    param_of,
     colon_before_bracket,
     list_in_braces,
 ];
@@ -114,16 +114,15 @@ fn assign_order(f: &Failure<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// `param x "Title": 3`
-fn param_title(f: &Failure<'_>) -> Option<Diagnostic> {
-    if f.first() != "param" || f.i != f.piece.start + 2 {
+/// `param x of customers: 3`
+fn param_of(f: &Failure<'_>) -> Option<Diagnostic> {
+    if f.first() != "param" || f.near(0) != "of" || f.i != f.piece.start + 2 {
         return None;
     }
-    let what = if f.kind(0) == Some(Kind::Text) { "title" } else { "`of`" };
     Some(
-        Diagnostic::new(&codes::SYNTAX, format!("a `param` has no {what}"))
+        Diagnostic::new(&codes::SYNTAX, "a `param` has no `of`")
             .at(f.span(0), "`:` and the value stand here")
-            .help("what it is about stands in a `##` comment above it"),
+            .help("a param is the same for all tables"),
     )
 }
 

@@ -17,7 +17,7 @@ pub fn file(file: &File) -> String {
 
 fn item(kind: &ItemKind) -> String {
     match kind {
-        ItemKind::Param(p) => format!("param {}: {}", p.name.value, expr(&p.value)),
+        ItemKind::Param(p) => format!("param {}: {}", head(&p.name, &None, &p.title), expr(&p.value)),
         ItemKind::Feature(d) => definition("feature", d),
         ItemKind::Segment(d) => definition("segment", d),
         ItemKind::Metric(d) => definition("metric", d),
