@@ -8,10 +8,13 @@ const LONGEST: usize = 150;
 /// Names that Windows keeps for devices.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
+/// Pages that stand beside those of cohorts.
+const PAGES: &[&str] = &["index", "data"];
+
 /// A file name without its extension for each name, in order. Unicode stays; what some file system refuses becomes `_`; names that
-/// only differ in what a file system may ignore get a number. `index` is kept free.
+/// only differ in what a file system may ignore get a number. The names of [`PAGES`] are kept free.
 pub fn file_stems<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut taken = vec!["index".to_owned()];
+    let mut taken: Vec<String> = PAGES.iter().map(|&page| page.to_owned()).collect();
     let mut stems = Vec::new();
     for name in names {
         let base = stem(name);

@@ -5,9 +5,11 @@
 mod bins;
 mod files;
 mod measures;
+mod quality;
 mod results;
 
 pub use bins::{Bins, bins};
 pub use files::file_stems;
 pub use measures::*;
+pub use quality::{ColumnQuality, LastSeen, Quality};
 pub use results::*;

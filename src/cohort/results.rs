@@ -180,6 +180,9 @@ pub struct TableReport {
     pub problems: Vec<Problem>,
     /// Columns of the file that the catalog does not name.
     pub ignored_columns: Vec<String>,
+    /// Stands in `summary.json`, as far as it may be shown.
+    #[serde(skip)]
+    pub quality: super::Quality,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 use personac::catalog::{self, Catalog, ColumnType};
 use personac::check::project::{LoadOptions, Project, load};
-use personac::cohort::{FileReport, Results, TableReport};
+use personac::cohort::{FileReport, Quality, Results, TableReport};
 use personac::documents::{DocumentInput, Lang, Provenance, RenderedFile, render};
 use personac::lower;
 use personac::reference::{Data, TableData, Value, cohorts};
@@ -55,6 +55,7 @@ fn report(table: &catalog::Table, data: &TableData) -> TableReport {
         rows_after_as_of: 0,
         problems: Vec::new(),
         ignored_columns: Vec::new(),
+        quality: Quality::default(),
     }
 }
 

@@ -14,6 +14,7 @@ mod columnar;
 mod files;
 mod keys;
 mod lookup;
+mod quality;
 mod report;
 pub mod rows;
 mod table;
@@ -21,12 +22,11 @@ mod text;
 mod typed;
 mod words;
 
-use crate::catalog::{Catalog, ColumnType, Format, OnError};
+use crate::catalog::{Catalog, Format, OnError};
 use crate::cohort::{FileReport, TableReport};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::ir::{Plan, TableId};
-use cell::{CellReader, Clock};
-use chrono::{NaiveTime, TimeDelta};
+use cell::CellReader;
 use files::DataFile;
 use polars::prelude::*;
 use std::path::Path;
@@ -203,13 +203,16 @@ fn unreadable(read: &Read, error: &PolarsError) -> rows::Fatal {
 fn report(read: &Read, plan: &Plan, catalog: &Catalog, files: Vec<FileReport>, loaded: &mut Loaded) {
     let table = &catalog.tables[read.table];
     let findings = report::findings(read, catalog, &readers(catalog, read.table));
-    let (mut after, mut newest) = (0, None);
-    match in_time(read, plan, catalog) {
-        Ok(times) => (after, newest) = times,
-        Err(e) => loaded.diagnostics.push(text::placed(*unreadable(read, &e), table)),
-    }
+    let days = match quality::Days::find(read, plan, table) {
+        Ok(days) => days,
+        Err(e) => {
+            loaded.diagnostics.push(text::placed(*unreadable(read, &e), table));
+            quality::Days::default()
+        }
+    };
+    let quality = quality::quality(read, plan, table, &days);
     loaded.diagnostics.extend(findings.diagnostics);
-    loaded.diagnostics.extend(stale(table, plan, newest));
+    loaded.diagnostics.extend(quality::stale(table, &quality));
     if !read.ignored.is_empty() {
         loaded.diagnostics.push(ignored(read, table));
     }
@@ -221,9 +224,10 @@ fn report(read: &Read, plan: &Plan, catalog: &Catalog, files: Vec<FileReport>, l
         files,
         rows_read: read.rows(),
         rows_set_aside: read.aside.len() as u64,
-        rows_after_as_of: after,
+        rows_after_as_of: days.rows_after,
         problems: findings.problems,
         ignored_columns: read.ignored.clone(),
+        quality,
     });
 }
 
@@ -238,54 +242,4 @@ fn ignored(read: &Read, table: &crate::catalog::Table) -> Diagnostic {
         .at(table.source.span, "read from here")
         .note(names.join(", "))
         .help("name them under `columns` to use them in rules; else they are never read")
-}
-
-/// How many of the kept rows are dated after D, and the newest day up to D.
-fn in_time(read: &Read, plan: &Plan, catalog: &Catalog) -> PolarsResult<(u64, Option<i32>)> {
-    let table = &catalog.tables[read.table];
-    let Some(time) = table.time else { return Ok((0, None)) };
-    let column = &table.columns[time];
-    let midnight = DateTimeOf(plan).after_as_of();
-    let later = match column.ty {
-        ColumnType::Datetime => lit(midnight).cast(typed::frame_type(&ColumnType::Datetime)),
-        _ => lit(plan.as_of + 1).cast(DataType::Date),
-    };
-    let value = col(column.name.as_str());
-    let past = value.clone().lt(later.clone());
-    let summary = read.kept()?.select([
-        value.clone().gt_eq(later).sum().alias("after"),
-        value.filter(past).max().cast(DataType::Date).alias("newest"),
-    ]);
-    let summary = keys::stream(summary)?;
-    let after = summary.column("after")?.get(0)?.extract::<u64>().unwrap_or(0);
-    let newest = summary.column("newest")?.date()?.phys.get(0);
-    Ok((after, newest))
-}
-
-struct DateTimeOf<'a>(&'a Plan);
-
-impl DateTimeOf<'_> {
-    /// The first microsecond after D in the project's zone.
-    fn after_as_of(&self) -> i64 {
-        let day = chrono::DateTime::UNIX_EPOCH.date_naive() + TimeDelta::days(i64::from(self.0.as_of) + 1);
-        Clock::new(self.0.timezone).to_utc(day.and_time(NaiveTime::MIN))
-    }
-}
-
-/// A table whose newest row is older than `fresh_within` allows.
-fn stale(table: &crate::catalog::Table, plan: &Plan, newest: Option<i32>) -> Option<Diagnostic> {
-    let (days, newest) = (table.fresh_within?, newest?);
-    let age = plan.as_of - newest;
-    if age <= days as i32 {
-        return None;
-    }
-    let date = chrono::DateTime::UNIX_EPOCH.date_naive() + TimeDelta::days(i64::from(newest));
-    Some(
-        Diagnostic::new(
-            &codes::STALE_DATA,
-            format!("`{}`: the newest row is of {date}, {age} days before the as-of date", table.name),
-        )
-        .at(table.source.span, format!("should be fresh within {days} days"))
-        .help("has the export run? An older `--as-of` gives the figures of that day"),
-    )
 }

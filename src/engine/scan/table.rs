@@ -46,6 +46,8 @@ pub(super) struct Read {
     /// The rows that are set aside.
     pub aside: BTreeSet<IdxSize>,
     pub ignored: Vec<String>,
+    /// By the catalog's columns: cells without a value, not those at fault, nor those of rows that do not fit the header.
+    pub missing: Vec<u64>,
 }
 
 /// The typed rows, those set aside among them.

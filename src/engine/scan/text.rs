@@ -49,8 +49,23 @@ pub(super) fn load(
     let ignored = unread.into_iter().collect();
     let aside = gathered.marks.iter().map(|m| m.row).collect();
     let frame = gathered.frame.map_err(|e| vec![placed(*super::columnar::unexpected(&e), table)])?;
+    let missing = missing(&frame, &gathered.marks);
     let frame = Frame::Memory(frame);
-    Ok(Read { table: index, files, file_rows, layout, frame, marks: gathered.marks, aside, ignored })
+    Ok(Read { table: index, files, file_rows, layout, frame, marks: gathered.marks, aside, ignored, missing })
+}
+
+/// By column, the cells that hold no value though nothing is wrong with them: those at fault are missing in the frame too.
+fn missing(frame: &DataFrame, marks: &[Mark]) -> Vec<u64> {
+    let mut missing: Vec<u64> = frame.columns().iter().map(|c| c.null_count() as u64).collect();
+    let ragged = marks.iter().filter(|m| m.column.is_none()).count() as u64;
+    for count in &mut missing {
+        *count = count.saturating_sub(ragged);
+    }
+    for column in marks.iter().filter_map(|m| m.column) {
+        let count = &mut missing[usize::from(column)];
+        *count = count.saturating_sub(1);
+    }
+    missing
 }
 
 /// A finding about a file, with its place in the catalog.

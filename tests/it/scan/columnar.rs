@@ -4,13 +4,13 @@ use super::world::*;
 use personac::engine::scan::Loaded;
 use polars::prelude::*;
 
-fn parquet(frame: &mut DataFrame) -> Vec<u8> {
+pub fn parquet(frame: &mut DataFrame) -> Vec<u8> {
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).finish(frame).unwrap();
     bytes
 }
 
-fn arrow(frame: &mut DataFrame) -> Vec<u8> {
+pub fn arrow(frame: &mut DataFrame) -> Vec<u8> {
     let mut bytes = Vec::new();
     IpcWriter::new(&mut bytes).with_compression(Some(IpcCompression::LZ4)).finish(frame).unwrap();
     bytes
@@ -27,7 +27,7 @@ fn micros(values: &[i64], unit: TimeUnit, zone: Option<&str>) -> Series {
 }
 
 /// A file with one column of each type that other programs write.
-fn all_types() -> DataFrame {
+pub fn all_types() -> DataFrame {
     let text = |values: [Option<&str>; 3]| Series::new("".into(), values);
     let lists =
         [Some(Series::new("".into(), ["A", ""])), Some(Series::new("".into(), Vec::<&str>::new())), None];
@@ -62,7 +62,7 @@ fn all_types() -> DataFrame {
     .unwrap()
 }
 
-const TYPES: &str = r#"
+pub const TYPES: &str = r#"
       int32: int
       int64: int
       double: number
@@ -125,7 +125,7 @@ fn files_that_fit_stay_plain_scans() {
     }
 }
 
-fn faulty() -> DataFrame {
+pub fn faulty() -> DataFrame {
     DataFrame::new_infer_height(vec![
         column(
             "id",

@@ -4,6 +4,7 @@ mod bad_files;
 mod checks;
 mod columnar;
 mod formats;
+mod quality;
 mod real_data;
 mod sheets;
 mod world;

@@ -6,7 +6,7 @@
 mod number;
 mod time;
 
-pub(super) use time::{Clock, format_of};
+pub(super) use time::{Clock, day_text, format_of};
 
 use super::rows::{Cell, CellKind};
 use crate::catalog::{Column, ColumnType, normalize::normalize};

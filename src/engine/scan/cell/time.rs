@@ -51,7 +51,7 @@ impl Clock {
 }
 
 /// A day as text.
-pub(super) fn day_text(day: i32) -> String {
+pub(crate) fn day_text(day: i32) -> String {
     match NaiveDate::from_num_days_from_ce_opt(day.saturating_add(EPOCH)) {
         Some(date) => date.to_string(),
         None => day.to_string(),

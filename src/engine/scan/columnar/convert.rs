@@ -15,9 +15,24 @@ pub(super) struct Conversion {
     pub value: Expr,
     /// Where a cell needs more work (NaN, an empty text), and the typed column that does it.
     pub untidy: Option<(Expr, Expr)>,
-    /// The [`number`] of what is wrong with a cell, 0 where nothing is.
+    /// The [`number`] of what is wrong with a cell, 0 where nothing is; may tell cells without a value as [`MISSING`].
     pub fault: Option<Expr>,
+    pub gaps: Gaps,
 }
+
+/// What tells cells without a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gaps {
+    /// They are missing in `value`, or untidy.
+    Untidy,
+    /// They are missing in `value` or, if a cell is untidy, in the column that is made of those.
+    Tidied,
+    /// `fault` does.
+    Told,
+}
+
+/// A cell without a value, among the numbers of faults.
+pub(super) const MISSING: u8 = 9;
 
 /// How a column of the file's type becomes the reader's column; `None` if it cannot.
 pub(super) fn conversion(reader: &CellReader, name: &str, dtype: &DataType) -> Option<Conversion> {
@@ -59,7 +74,7 @@ fn fast(reader: &CellReader, name: &str, dtype: &DataType) -> Option<Conversion>
         return None;
     }
     let raw = col(name);
-    let plain = |value: Expr| Some(Conversion { value, untidy: None, fault: None });
+    let plain = |value: Expr| Some(Conversion { value, untidy: None, fault: None, gaps: Gaps::Untidy });
     match (&reader.column.ty, dtype) {
         (ColumnType::Bool, D::Boolean) | (ColumnType::Int, D::Int64) | (ColumnType::Date, D::Date) => {
             plain(raw)
@@ -71,7 +86,12 @@ fn fast(reader: &CellReader, name: &str, dtype: &DataType) -> Option<Conversion>
             let value = raw.clone().cast(D::Float64);
             let value = if *dtype == D::Float64 { raw.clone() } else { value };
             let tidy = when(raw.clone().is_finite()).then(value.clone()).otherwise(lit(NULL));
-            Some(Conversion { value, untidy: Some((raw.is_finite().not(), tidy)), fault: None })
+            Some(Conversion {
+                value,
+                untidy: Some((raw.is_finite().not(), tidy)),
+                fault: None,
+                gaps: Gaps::Untidy,
+            })
         }
         (ColumnType::Number, dtype) if dtype.is_integer() => plain(raw.cast(D::Float64)),
         (ColumnType::Text | ColumnType::Enum { .. }, D::String | D::Categorical(..) | D::Enum(..))
@@ -79,7 +99,12 @@ fn fast(reader: &CellReader, name: &str, dtype: &DataType) -> Option<Conversion>
         {
             let value = if *dtype == D::String { raw } else { raw.cast(D::String) };
             let tidy = when(value.clone().neq(lit(""))).then(value.clone()).otherwise(lit(NULL));
-            Some(Conversion { untidy: Some((value.clone().eq(lit("")), tidy)), value, fault: None })
+            Some(Conversion {
+                untidy: Some((value.clone().eq(lit("")), tidy)),
+                value,
+                fault: None,
+                gaps: Gaps::Untidy,
+            })
         }
         (ColumnType::Datetime, D::Datetime(unit, zone)) => {
             plain(instants(reader, raw, *unit, zone.is_some()))
@@ -90,7 +115,12 @@ fn fast(reader: &CellReader, name: &str, dtype: &DataType) -> Option<Conversion>
                 true => has_untidy_items(raw.clone()),
                 false => raw.clone().is_not_null(),
             };
-            Some(Conversion { value: raw, untidy: Some((untidy, slow.value)), fault: None })
+            Some(Conversion {
+                value: raw,
+                untidy: Some((untidy, slow.value)),
+                fault: None,
+                gaps: Gaps::Tidied,
+            })
         }
         _ => None,
     }
@@ -153,15 +183,18 @@ fn mapped(reader: &CellReader, name: &str, scale: u32, cells: ReadCells) -> Conv
     );
     let fault = col(name).map(
         move |column| {
-            let mut numbers = vec![0u8; column.len()];
-            for (row, fault) in cells(&again, &column, scale)?.faults {
+            let read = cells(&again, &column, scale)?;
+            let nulls = read.column.as_materialized_series().is_null();
+            let mut numbers: Vec<u8> =
+                nulls.iter().map(|null| if null == Some(true) { MISSING } else { 0 }).collect();
+            for (row, fault) in read.faults {
                 numbers[row] = number(fault.into());
             }
             Ok(Column::new(column.name().clone(), numbers))
         },
         |_, field| Ok(Field::new(field.name().clone(), DataType::UInt8)),
     );
-    Conversion { value: value.alias(frame_name), untidy: None, fault: Some(fault) }
+    Conversion { value: value.alias(frame_name), untidy: None, fault: Some(fault), gaps: Gaps::Told }
 }
 
 /// Numbers as mantissas.

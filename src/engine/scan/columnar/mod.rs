@@ -13,7 +13,7 @@ use super::text::placed;
 use super::{Progress, words};
 use crate::catalog::{Format, Table};
 use crate::diagnostics::{Diagnostic, codes};
-use convert::Conversion;
+use convert::{Conversion, Gaps};
 use polars::io::HiveOptions;
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -132,10 +132,10 @@ pub(super) fn load(
         return Err(problems);
     }
     let frame = gathered.frame().map_err(|e| vec![placed(*unexpected(&e), table)])?;
-    let Gathered { marks, file_rows, ignored, .. } = gathered;
+    let Gathered { marks, file_rows, ignored, missing, .. } = gathered;
     let aside = marks.iter().map(|m| m.row).collect();
     let ignored = ignored.into_iter().collect();
-    Ok(Read { table: index, files, file_rows, layout, frame, marks, aside, ignored })
+    Ok(Read { table: index, files, file_rows, layout, frame, marks, aside, ignored, missing })
 }
 
 /// How each of the catalog's columns is made from the file's.
@@ -188,6 +188,8 @@ struct Gathered {
     file_rows: Vec<IdxSize>,
     marks: Vec<Mark>,
     ignored: BTreeSet<String>,
+    /// By column.
+    missing: Vec<u64>,
 }
 
 impl Gathered {
@@ -199,8 +201,19 @@ impl Gathered {
             let Some(fault) = conversion.fault.clone().filter(|_| counts.faults[index] > 0) else { continue };
             let faults = numbered.clone().select([col(ROW), fault.alias("fault")]);
             let faults =
-                stream(faults.filter(col("fault").gt(lit(0u8)))).map_err(|e| damaged(&file.shown, &e))?;
+                stream(faults.filter(at_fault(col("fault")))).map_err(|e| damaged(&file.shown, &e))?;
             self.add_marks(index, &faults).map_err(|e| damaged(&file.shown, &e))?;
+        }
+        self.missing.resize(conversions.len(), 0);
+        for (index, conversion) in conversions.iter().enumerate() {
+            let untidy = counts.untidy[index];
+            self.missing[index] += match (&conversion.untidy, conversion.gaps) {
+                (Some((_, tidy)), Gaps::Tidied) if untidy > 0 => {
+                    nulls(scan, tidy).map_err(|e| damaged(&file.shown, &e))?
+                }
+                (_, Gaps::Untidy) => counts.missing[index] + u64::from(untidy),
+                _ => counts.missing[index],
+            };
         }
         let values: Vec<Expr> = conversions
             .into_iter()
@@ -235,33 +248,60 @@ impl Gathered {
     }
 }
 
-/// How many rows a file has, and by column how many cells need work or are at fault.
+/// How many rows a file has, and by column how many cells need work, are at fault, or hold nothing.
 struct Counts {
     rows: IdxSize,
     untidy: Vec<IdxSize>,
     faults: Vec<IdxSize>,
+    missing: Vec<u64>,
+}
+
+/// Whether the number of a cell's fault is one.
+fn at_fault(number: Expr) -> Expr {
+    number.clone().gt(lit(0u8)).and(number.neq(lit(convert::MISSING)))
 }
 
 fn count(scan: &LazyFrame, conversions: &[Conversion]) -> PolarsResult<Counts> {
-    let mut sums = vec![len().alias(ROW)];
+    let (mut states, mut sums) = (Vec::new(), vec![len().alias(ROW)]);
     for (index, conversion) in conversions.iter().enumerate() {
-        if let Some((untidy, _)) = &conversion.untidy {
-            sums.push(untidy.clone().sum().alias(format!("u{index}")));
+        let [untidy, fault, missing] = ["u", "f", "m"].map(|kind| format!("{kind}{index}"));
+        if let Some((wanted, _)) = &conversion.untidy {
+            states.push(wanted.clone().alias(&untidy));
+            sums.push(col(&untidy).sum());
         }
-        if let Some(fault) = &conversion.fault {
-            sums.push(fault.clone().gt(lit(0u8)).sum().alias(format!("f{index}")));
+        if let Some(number) = &conversion.fault {
+            // Worked out once, and counted twice.
+            states.push(number.clone().alias(&fault));
+            sums.push(at_fault(col(&fault)).sum());
+        }
+        match conversion.gaps {
+            Gaps::Told => sums.push(col(&fault).eq(lit(convert::MISSING)).sum().alias(&missing)),
+            Gaps::Untidy | Gaps::Tidied => {
+                states.push(conversion.value.clone().is_null().alias(&missing));
+                sums.push(col(&missing).sum());
+            }
         }
     }
-    let counted = stream(scan.clone().select(sums))?;
+    let states = if states.is_empty() { scan.clone() } else { scan.clone().select(states) };
+    let counted = stream(states.select(sums))?;
     let get = |name: &str| match counted.column(name) {
         Ok(column) => column.get(0).ok().and_then(|v| v.extract::<IdxSize>()).unwrap_or(0),
         Err(_) => 0,
     };
+    let all = |kind: &str| (0..conversions.len()).map(|i| get(&format!("{kind}{i}"))).collect();
+    let missing: Vec<IdxSize> = all("m");
     Ok(Counts {
         rows: get(ROW),
-        untidy: (0..conversions.len()).map(|i| get(&format!("u{i}"))).collect(),
-        faults: (0..conversions.len()).map(|i| get(&format!("f{i}"))).collect(),
+        untidy: all("u"),
+        faults: all("f"),
+        missing: missing.into_iter().map(u64::from).collect(),
     })
+}
+
+/// How often an expression has no value.
+fn nulls(scan: &LazyFrame, value: &Expr) -> PolarsResult<u64> {
+    let counted = stream(scan.clone().select([value.clone().is_null().sum().alias(ROW)]))?;
+    Ok(counted.column(ROW)?.get(0)?.extract::<u64>().unwrap_or(0))
 }
 
 #[cfg(test)]
