@@ -1,4 +1,5 @@
-//! Cohorts as documents: a page and a Markdown file for each ICP, persona and score, an index, and `summary.json`.
+//! Cohorts as documents: a page and a Markdown file for each ICP, persona and score, an index,
+//! a page about the data, and `summary.json`.
 //!
 //! ```text
 //! results ─▶ Summary (every figure, plain data) ─┐
@@ -19,6 +20,7 @@ mod measures;
 mod portrait;
 mod privacy;
 pub mod prose;
+mod quality;
 mod render;
 mod style;
 mod summary;

@@ -17,6 +17,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("persona.html.j2", include_str!("../../templates/persona.html.j2")),
     ("persona.md.j2", include_str!("../../templates/persona.md.j2")),
     ("index.html.j2", include_str!("../../templates/index.html.j2")),
+    ("data.html.j2", include_str!("../../templates/data.html.j2")),
+    ("data.md.j2", include_str!("../../templates/data.md.j2")),
 ];
 
 /// Steps that one page may take: thousands of rules fit, an endless loop does not.
@@ -52,6 +54,10 @@ pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic
         for (template, ending) in [("persona.md.j2", "md"), ("persona.html.j2", "html")] {
             add(template, format!("personas/{stem}.{ending}"), filled(&environment, template, &page));
         }
+    }
+    let data = Value::from(Serde(view::data(&source)));
+    for (template, ending) in [("data.md.j2", "md"), ("data.html.j2", "html")] {
+        add(template, format!("personas/data.{ending}"), filled(&environment, template, &data));
     }
     let index = Value::from(Serde(view::index(&source)));
     let template = "index.html.j2";

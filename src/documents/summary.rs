@@ -23,6 +23,8 @@ pub struct Summary {
     pub metrics: Named<MetricSummary>,
     /// By table: what was read.
     pub sources: Named<Source>,
+    /// By table: how fresh, complete and right the data is.
+    pub quality: Named<super::quality::TableQuality>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,6 +131,7 @@ impl Summary {
             grids: results.grids.iter().map(|g| (g.name.clone(), grid(g))).collect(),
             metrics: results.metrics.iter().map(|m| (m.name.clone(), metric(m, min_cell))).collect(),
             sources: input.reports.iter().map(source).collect(),
+            quality: super::quality::qualities(input).into_iter().collect(),
         }
     }
 }

@@ -176,4 +176,34 @@ texts! {
     more_rules: "and {} more rules", "另有 {} 条规则";
     table: "as a table", "数据表";
     legend_here: "here", "本群体";
+
+    // The data.
+    data: "The data", "数据质量";
+    data_lead: "How fresh, complete and right the data is that this was made from.", "生成本文档所用数据的新鲜度、完整度与正确性。";
+    file: "File", "文件";
+    bytes: "{} bytes", "{} 字节";
+    data_rows: "Rows", "行数";
+    newest: "Newest row", "最新一行";
+    days_before: "{} days before the as-of date", "距截止日 {} 天";
+    fresh: "within the {} days asked for", "在要求的 {} 天之内";
+    stale: "older than the {} days asked for", "超过要求的 {} 天";
+    problems: "What was wrong", "发现的问题";
+    ignored: "Columns that the catalog does not name, and that are not read", "目录中未列出、因此未读取的列";
+    rounded: "Rows are people here: counts are rounded to multiples of {}.", "此表每行为一个人：计数取整到 {} 的倍数。";
+    head_column: "Column", "列";
+    head_known: "With a value", "有值";
+    head_missing: "Missing", "缺失";
+    head_unparsed: "Unreadable", "无法解析";
+    head_not_allowed: "Not allowed", "不在允许值内";
+    head_out_of_range: "Out of range", "超出范围";
+    head_last: "Last seen", "最近日期";
+    and_later: "later: {}", "之后：{}";
+    rows_ragged: "rows do not fit the header", "行与表头不符";
+    cells_unparsed: "cells cannot be read in", "个单元格无法解析，列";
+    cells_not_allowed: "values are not among those allowed in", "个值不在允许范围内，列";
+    cells_out_of_range: "values are out of range in", "个值超出范围，列";
+    rows_no_key: "rows have no key in", "行没有主键，列";
+    rows_key_twice: "rows share their key with others in", "行主键重复，列";
+    rows_orphan: "rows belong to no row of another table by", "行没有对应的主表记录，列";
+    rows_owner_aside: "rows belong to rows that are set aside, by", "行因主表记录被剔除而一并剔除，列";
 }

@@ -2,7 +2,9 @@
 
 use personac::catalog::{self, Catalog, ColumnType};
 use personac::check::project::{LoadOptions, Project, load};
-use personac::cohort::{FileReport, Quality, Results, TableReport};
+use personac::cohort::{
+    ColumnQuality, Example, FileReport, LastSeen, Problem, Quality, Results, TableReport,
+};
 use personac::documents::{DocumentInput, Lang, Provenance, RenderedFile, render};
 use personac::lower;
 use personac::reference::{Data, TableData, Value, cohorts};
@@ -226,6 +228,43 @@ fn hostile_project() -> (Project, Results) {
     (project, results)
 }
 
+/// What may stand in the data and its files' names.
+fn hostile_report() -> TableReport {
+    let text = hostile().concat();
+    let example =
+        |value: String| Example { file: text.clone(), line: 1, column: None, value, reason: text.clone() };
+    let problem = Problem {
+        code: "E0612",
+        column: Some("age".into()),
+        rows: 50,
+        examples: hostile().into_iter().map(example).collect(),
+    };
+    TableReport {
+        table: "people".into(),
+        files: vec![FileReport { path: text.clone(), bytes: 1, sha256: text.clone() }],
+        rows_read: 200,
+        rows_set_aside: 0,
+        rows_after_as_of: 0,
+        problems: vec![problem],
+        ignored_columns: hostile(),
+        quality: Quality {
+            newest: Some(text.clone()),
+            fresh_within: Some(7),
+            fresh: Some(false),
+            columns: ["id", "age", "city", "tags", "vip"]
+                .map(|name| ColumnQuality {
+                    column: format!("{name}{text}"),
+                    rows: 200,
+                    missing: 50,
+                    last: Some(LastSeen { day: text.clone(), rows: 9 }),
+                    ..ColumnQuality::default()
+                })
+                .to_vec(),
+            ..Quality::default()
+        },
+    }
+}
+
 /// Every start tag of the page.
 fn tags(html: &str) -> Vec<&str> {
     html.split('<')
@@ -292,12 +331,12 @@ fn whatever_people_type_stays_text() {
             program: &project.program,
             catalog: &project.catalog,
             results: &results,
-            reports: &[],
+            reports: &[hostile_report()],
             provenance: &provenance,
             lang,
         };
         let files = render(&input).unwrap();
-        assert_eq!(files.len(), 2 * hostile().len() + 1);
+        assert_eq!(files.len(), 2 * hostile().len() + 3);
         for file in &files {
             let path = file.path.to_str().unwrap();
             assert_eq!(path.matches('/').count(), 1, "{path}");

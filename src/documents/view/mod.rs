@@ -4,12 +4,14 @@
 //! Numbers and dates are texts in the page's language already. A figure that may not be shown is a text that says so.
 
 mod columns;
+mod data;
 mod fit;
 mod index;
 mod page;
 mod rules;
 mod spread;
 
+pub use data::data;
 pub use index::index;
 pub use page::page;
 
@@ -123,6 +125,56 @@ pub struct Index {
     /// Assignments.
     pub assigns: Vec<Chart>,
     pub grids: Vec<GridView>,
+}
+
+/// The page about the data: the context of `data.html.j2` and `data.md.j2`.
+#[derive(Debug, Serialize)]
+pub struct DataPage {
+    #[serde(flatten)]
+    pub frame: Frame,
+    pub tables: Vec<DataTable>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DataTable {
+    pub heading: String,
+    /// Files, rows, the newest row.
+    pub facts: Vec<Fact>,
+    pub columns: Vec<DataColumn>,
+    pub problems: Vec<DataProblem>,
+    /// How counts of people are rounded; empty where they are not.
+    pub note: String,
+    /// Columns of the files that the catalog does not name; may be empty.
+    pub ignored: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DataColumn {
+    pub name: String,
+    /// The catalog's; may be empty.
+    pub label: String,
+    /// *SVG*: the share of cells with a value; empty where it is not shown.
+    pub bar: String,
+    /// The same, 0 to 1.
+    pub length: Option<f64>,
+    pub known: String,
+    pub missing: String,
+    /// A dash where nothing can be wrong, here and below.
+    pub unparsed: String,
+    pub not_allowed: String,
+    pub out_of_range: String,
+    /// The newest day; empty for other columns.
+    pub last: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DataProblem {
+    pub rows: String,
+    pub what: &'static str,
+    /// May be empty.
+    pub column: String,
+    pub examples: Vec<String>,
+    pub code: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -365,6 +417,17 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// `1,200 rows read`, `3 set aside`, `2 dated later`.
+    fn rows_of(&self, table: &str) -> Vec<String> {
+        let t = self.t();
+        let count = |text: &str, n: u64| text.replace("{}", &super::format::count(n));
+        let Some(source) = self.summary.sources.get(table) else { return Vec::new() };
+        let mut parts = vec![count(t.rows, source.rows_read)];
+        parts.extend((source.rows_set_aside > 0).then(|| count(t.set_aside, source.rows_set_aside)));
+        parts.extend((source.rows_after_as_of > 0).then(|| count(t.later, source.rows_after_as_of)));
+        parts
+    }
+
     fn provenance_facts(&self) -> Vec<Fact> {
         let t = self.t();
         let short = |hash: &str| hash.chars().take(12).collect::<String>();
@@ -373,14 +436,7 @@ impl<'a> Source<'a> {
             Fact::new(t.specs, short(&self.provenance.spec_hash)),
         ];
         for report in self.reports {
-            let figures = self.summary.sources.get(&report.table);
-            let count = |text: &str, n: u64| text.replace("{}", &super::format::count(n));
-            let mut parts: Vec<String> = Vec::new();
-            if let Some(source) = figures {
-                parts.push(count(t.rows, source.rows_read));
-                parts.extend((source.rows_set_aside > 0).then(|| count(t.set_aside, source.rows_set_aside)));
-                parts.extend((source.rows_after_as_of > 0).then(|| count(t.later, source.rows_after_as_of)));
-            }
+            let mut parts = self.rows_of(&report.table);
             parts.extend(report.files.iter().take(3).map(|f| {
                 let name = f.path.rsplit(['/', '\\']).next().unwrap_or(&f.path);
                 format!("{} {}", super::clean::line(name), short(&f.sha256))

@@ -1,0 +1,132 @@
+//! The page about the data: how fresh, complete and right it is.
+
+use super::{DataColumn, DataPage, DataProblem, DataTable, Fact, Source};
+use crate::catalog::{Column, ColumnType};
+use crate::cohort::TableReport;
+use crate::diagnostics::codes;
+use crate::documents::charts::share_bar;
+use crate::documents::clean::line;
+use crate::documents::format;
+use crate::documents::quality::{ColumnFigures, ProblemFigures, TableQuality};
+
+pub fn data(source: &Source) -> DataPage {
+    let t = source.t();
+    let tables = source.reports.iter().filter_map(|report| {
+        let quality = source.summary.quality.get(&report.table)?;
+        Some(table(source, report, quality))
+    });
+    DataPage { frame: source.frame(t.data.to_owned(), None), tables: tables.collect() }
+}
+
+fn table(source: &Source, report: &TableReport, quality: &TableQuality) -> DataTable {
+    let catalog = source.catalog.table(&report.table).map(|i| &source.catalog.tables[i]);
+    let column = |figures: &ColumnFigures| {
+        let of_catalog = catalog.and_then(|t| t.columns.iter().find(|c| c.name == figures.column));
+        self::column(source, figures, of_catalog)
+    };
+    let ignored: Vec<String> =
+        report.ignored_columns.iter().map(|name| line(name)).filter(|name| !name.is_empty()).collect();
+    DataTable {
+        heading: line(&report.table),
+        facts: facts(source, report, quality),
+        columns: quality.columns.iter().map(column).collect(),
+        problems: quality.problems.iter().map(|p| problem(source, p)).collect(),
+        note: match quality.rounded_to {
+            Some(least) => source.t().rounded.replace("{}", &least.to_string()),
+            None => String::new(),
+        },
+        ignored: ignored.join(", "),
+    }
+}
+
+fn facts(source: &Source, report: &TableReport, quality: &TableQuality) -> Vec<Fact> {
+    let t = source.t();
+    let mut facts: Vec<Fact> = report
+        .files
+        .iter()
+        .take(MOST_FILES)
+        .map(|file| {
+            let hash: String = file.sha256.chars().take(12).collect();
+            let bytes = t.bytes.replace("{}", &format::count(file.bytes));
+            Fact::new(t.file, format!("{} · {bytes} · {hash}", line(&file.path)))
+        })
+        .collect();
+    let more = report.files.len().saturating_sub(MOST_FILES);
+    facts.extend((more > 0).then(|| Fact::new(t.file, format!("+{more}"))));
+    facts.push(Fact::new(t.data_rows, source.rows_of(&report.table).join(" · ")));
+    if quality.newest.is_none() && quality.fresh_within.is_none() {
+        return facts;
+    }
+    let mut newest = Fact::new(t.newest, "–");
+    if let (Some(day), Some(age)) = (&quality.newest, quality.age_days) {
+        let ago = t.days_before.replace("{}", &format::count(age.into()));
+        newest.value = format!("{} · {ago}", self::day(source, day));
+    }
+    let within = |text: &str| text.replace("{}", &format::count(quality.fresh_within.unwrap_or(0).into()));
+    match quality.fresh {
+        Some(true) => newest.value = format!("{} · {}", newest.value, within(t.fresh)),
+        Some(false) => newest.flag = within(t.stale),
+        None => {}
+    }
+    facts.push(newest);
+    facts
+}
+
+/// How many files are named; of the others the number.
+const MOST_FILES: usize = 5;
+
+fn column(source: &Source, figures: &ColumnFigures, column: Option<&Column>) -> DataColumn {
+    let count = |n: Option<u64>| n.map_or_else(|| source.few(), format::count);
+    // Where nothing can be wrong, nothing was counted.
+    let if_any = |can: bool, n: Option<u64>| if can { count(n) } else { "–".to_owned() };
+    let ty = column.map(|c| &c.ty);
+    let parsed = !matches!(ty, Some(ColumnType::Text | ColumnType::Enum { .. } | ColumnType::List));
+    let day = |day: &Option<String>| day.as_deref().map(|d| self::day(source, d)).unwrap_or_default();
+    let known = figures.missing_share.map(|share| 1.0 - share);
+    let mut last = day(&figures.last);
+    if figures.last_after.is_some() {
+        let later = source.t().and_later.replace("{}", &day(&figures.last_after));
+        last = if last.is_empty() { later } else { format!("{last} ({later})") };
+    }
+    DataColumn {
+        name: line(&figures.column),
+        label: column.and_then(|c| c.label.as_ref()).map(|l| source.say(l)).unwrap_or_default(),
+        bar: known.map(share_bar).unwrap_or_default(),
+        length: known,
+        known: known.map_or_else(|| "–".to_owned(), format::share),
+        missing: count(figures.missing),
+        unparsed: if_any(parsed, figures.unparsed),
+        not_allowed: if_any(matches!(ty, Some(ColumnType::Enum { .. })), figures.not_allowed),
+        out_of_range: if_any(column.is_some_and(|c| c.range.is_some()), figures.out_of_range),
+        last,
+    }
+}
+
+fn day(source: &Source, iso: &str) -> String {
+    match iso.parse() {
+        Ok(date) => format::date(date, source.lang),
+        Err(_) => line(iso),
+    }
+}
+
+fn problem(source: &Source, figures: &ProblemFigures) -> DataProblem {
+    let t = source.t();
+    let what = [
+        (&codes::RAGGED_ROW, t.rows_ragged),
+        (&codes::BAD_CELL, t.cells_unparsed),
+        (&codes::VALUE_NOT_ALLOWED, t.cells_not_allowed),
+        (&codes::VALUE_OUT_OF_RANGE, t.cells_out_of_range),
+        (&codes::NO_KEY, t.rows_no_key),
+        (&codes::KEY_TWICE, t.rows_key_twice),
+        (&codes::ORPHAN_ROW, t.rows_orphan),
+        (&codes::OWNER_SET_ASIDE, t.rows_owner_aside),
+    ];
+    let what = what.iter().find(|(code, _)| code.id == figures.code).map_or("", |(_, text)| text);
+    DataProblem {
+        rows: figures.rows.map_or_else(|| source.few(), format::count),
+        what,
+        column: figures.column.as_deref().map(line).unwrap_or_default(),
+        examples: figures.examples.clone(),
+        code: figures.code.clone(),
+    }
+}
