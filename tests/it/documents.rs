@@ -325,6 +325,8 @@ fn whatever_people_type_stays_text() {
         "footer",
         "strong",
         "em",
+        "q",
+        "code",
     ];
     for lang in [Lang::En, Lang::Zh] {
         let input = DocumentInput {
