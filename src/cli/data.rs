@@ -4,6 +4,7 @@ use super::common::{ColorChoice, Exit};
 use super::{explain, init, run};
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
+use crate::testing::Suite;
 use crate::{engine, ir};
 use std::io;
 
@@ -39,6 +40,11 @@ impl CheckData {
     pub fn check(&self, project: &Project) -> Vec<Diagnostic> {
         if self.data { run::check_data(project) } else { Vec::new() }
     }
+}
+
+/// Runs tests on the engine, too, and reports where it says something else.
+pub fn hold(suite: &Suite) -> Vec<Diagnostic> {
+    suite.hold(&engine::values_of)
 }
 
 /// The forms of `compile`.

@@ -4,6 +4,7 @@ use super::common::{ColorChoice, Exit};
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
 use crate::ir;
+use crate::testing::Suite;
 use std::io;
 
 /// There are no subcommands that read data.
@@ -24,6 +25,11 @@ impl CheckData {
     pub fn check(&self, _: &Project) -> Vec<Diagnostic> {
         Vec::new()
     }
+}
+
+/// There is no second engine that tests could be held to.
+pub fn hold(_: &Suite) -> Vec<Diagnostic> {
+    Vec::new()
 }
 
 /// The forms of `compile`.

@@ -22,6 +22,7 @@ mod distribution;
 mod exec;
 mod explain_plan;
 mod frame;
+mod given;
 pub mod infer;
 mod instants;
 mod kernels;
@@ -46,5 +47,6 @@ mod weigh;
 mod write;
 
 pub use explain_plan::explain_plan;
+pub use given::{frames, values_of};
 pub use quarantine::write_quarantine;
 pub use run::{Format, Run, RunOptions, Timings, run, to_reference_data, values};

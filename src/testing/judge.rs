@@ -18,11 +18,27 @@ pub enum Found {
     Assigned(Option<usize>),
 }
 
+/// The nodes that an expectation looks at.
+pub(super) fn nodes(program: &Program, lowered: &Lowered, expect: &TestExpect) -> Vec<NodeId> {
+    match expect {
+        TestExpect::Matches(cohort) | TestExpect::DoesNotMatch(cohort) | TestExpect::Undecided(cohort) => {
+            let Some(planned) = planned(lowered, *cohort) else { return Vec::new() };
+            let base = lowered.plan.table(planned.table).base;
+            [planned.matched, planned.undecided].into_iter().chain(base).collect()
+        }
+        TestExpect::Holds(rule) => lowered.ids[rule.id.0 as usize].into_iter().collect(),
+        TestExpect::Assigned { assign, .. } => {
+            let among = program.assigns[*assign].among.iter().filter_map(|&c| planned(lowered, c));
+            among.flat_map(|cohort| [cohort.matched, cohort.score.earned]).collect()
+        }
+    }
+}
+
 fn planned(lowered: &Lowered, cohort: usize) -> Option<&crate::ir::Cohort> {
     lowered.cohorts[cohort].map(|place| &lowered.plan.cohorts[place])
 }
 
-/// What the tested row shows, given the values of nodes there.
+/// What the tested row shows, given the values of [`nodes`] there.
 pub(super) fn found(
     program: &Program,
     lowered: &Lowered,

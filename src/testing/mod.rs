@@ -8,6 +8,7 @@
 //! Runs on the reference evaluator, so no engine is needed. Another engine can be held to the same tests: it comes in as a
 //! function ([`Engine`]), since this floor knows none.
 
+mod batch;
 mod data;
 mod judge;
 mod population;
@@ -17,4 +18,4 @@ mod suite;
 
 pub use judge::Found;
 pub use report::{finding, findings};
-pub use suite::{Engine, Failure, Outcome, Suite, run_tests};
+pub use suite::{Engine, Failure, Outcome, Suite, cohorts_in, run_tests};

@@ -1,5 +1,6 @@
 //! A project's tests, ready to run.
 
+use super::batch::{self, Batch};
 use super::data::Tables;
 use super::judge::{self, Found};
 use super::population::{self, Applied};
@@ -11,6 +12,7 @@ use crate::ir::{NodeId, Plan, TableId};
 use crate::lower::{self, Lowered};
 use crate::model::{Expr, ExprKind, Program, TestExpect};
 use crate::reference::{self, Data, Value, Values};
+use crate::source::Span;
 use chrono::NaiveDate;
 use std::borrow::Cow;
 
@@ -60,18 +62,18 @@ pub struct Suite<'a> {
 }
 
 #[derive(Debug)]
-struct Case {
-    test: usize,
+pub(super) struct Case {
+    pub test: usize,
     /// The plan, and the rows to run it on.
     ready: Result<(usize, Rows), Vec<Diagnostic>>,
 }
 
 /// The tests that one plan serves.
 #[derive(Debug)]
-struct Group<'a> {
+pub(super) struct Group<'a> {
     as_of: NaiveDate,
-    program: Cow<'a, Program>,
-    lowered: Lowered,
+    pub program: Cow<'a, Program>,
+    pub lowered: Lowered,
 }
 
 impl<'a> Suite<'a> {
@@ -109,6 +111,57 @@ impl<'a> Suite<'a> {
     /// Runs all of them on the reference evaluator, in the order asked for.
     pub fn run(&self) -> Vec<Outcome> {
         self.cases.iter().map(|case| self.run_case(case)).collect()
+    }
+
+    /// Runs all of them on another engine, too, and reports where it says something else.
+    pub fn hold(&self, engine: &Engine) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (number, group) in self.groups.iter().enumerate() {
+            let cases = self.cases.iter().enumerate();
+            let own: Vec<_> = cases
+                .filter_map(|(index, case)| match &case.ready {
+                    Ok((of, rows)) if *of == number => Some((index, case, rows)),
+                    _ => None,
+                })
+                .collect();
+            for batch in batch::batches(self.catalog, group, &own) {
+                match engine(&group.lowered.plan, &batch.tables.data, &batch.nodes) {
+                    Ok(values) => self.differences(group, &batch, &values, &mut found),
+                    Err(diagnostic) => found.push(diagnostic),
+                }
+            }
+        }
+        found
+    }
+
+    /// Where another engine's values differ from the reference's over the rows of each test alone.
+    fn differences(&self, group: &Group, batch: &Batch, values: &[Vec<Value>], found: &mut Vec<Diagnostic>) {
+        let plan = &group.lowered.plan;
+        let together = reference::evaluate(plan, &batch.tables.data);
+        for (&index, &own) in batch.cases.iter().zip(&batch.tables.own) {
+            let case = &self.cases[index];
+            let test = &group.program.tests[case.test];
+            let table = TableId(test.table as u32);
+            let Ok((_, rows)) = &case.ready else { continue };
+            let mut tables = Tables::new(self.catalog);
+            tables.add(rows);
+            let alone = reference::evaluate(plan, &tables.data);
+            let place = |values: &Values, own: usize| values.rows(table).iter().position(|&row| row == own);
+            let (Some(row), Some(there)) = (place(&alone, tables.own[0]), place(&together, own)) else {
+                continue;
+            };
+            for expect in &test.expects {
+                let nodes = judge::nodes(&group.program, &group.lowered, &expect.what);
+                let differs = |node: &NodeId| {
+                    let column = batch.nodes.iter().position(|n| n == node);
+                    let other = column.and_then(|c| values.get(c)?.get(there));
+                    other != Some(&alone.of(*node)[row])
+                };
+                if nodes.iter().any(differs) {
+                    found.push(disagreement(&test.title, expect.span));
+                }
+            }
+        }
     }
 
     fn run_case(&self, case: &Case) -> Outcome {
@@ -168,25 +221,30 @@ fn cohorts_of(what: &TestExpect, found: Found) -> Vec<usize> {
         (TestExpect::Matches(c) | TestExpect::DoesNotMatch(c) | TestExpect::Undecided(c), _) => vec![*c],
         (TestExpect::Assigned { to, .. }, Found::Assigned(got)) => to.iter().copied().chain(got).collect(),
         (TestExpect::Assigned { .. }, _) => Vec::new(),
-        (TestExpect::Holds(rule), _) => {
-            let mut cohorts = Vec::new();
-            cohorts_in(rule, &mut cohorts);
-            cohorts
-        }
+        (TestExpect::Holds(rule), _) => cohorts_in(rule),
     }
 }
 
-/// Cohorts of the tested row itself; those of its owners show in the rule's own values.
-fn cohorts_in(rule: &Expr, found: &mut Vec<usize>) {
-    match rule.kind {
-        ExprKind::CohortMatches(c) | ExprKind::CohortScore(c) | ExprKind::CohortTier(c) => {
-            if !found.contains(&c) {
-                found.push(c);
-            }
+/// The cohorts that a rule asks about the tested row itself; those of its owners are not among them.
+pub fn cohorts_in(rule: &Expr) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut waiting = vec![rule];
+    while let Some(expr) = waiting.pop() {
+        match expr.kind {
+            ExprKind::CohortMatches(c) | ExprKind::CohortScore(c) | ExprKind::CohortTier(c) => found.push(c),
+            ExprKind::Parent { .. } | ExprKind::Aggregate(_) => {}
+            _ => waiting.extend(expr.children().into_iter().rev()),
         }
-        ExprKind::Parent { .. } | ExprKind::Aggregate(_) => {}
-        _ => rule.children().into_iter().for_each(|child| cohorts_in(child, found)),
     }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|cohort| seen.insert(*cohort));
+    found
+}
+
+fn disagreement(title: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::INTERNAL, format!("{title}: the engine and the reference disagree"))
+        .at(span, "two answers to this")
+        .help("this is a fault of personac; please report it with the spec")
 }
 
 fn not_yet(catalog: &Catalog, group: &Group, test: usize) -> Diagnostic {

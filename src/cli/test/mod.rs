@@ -1,0 +1,152 @@
+mod json;
+
+use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::data;
+use super::tree::{self, Paint};
+use crate::diagnostics::{Diagnostic, render};
+use crate::model::{Program, Test, TestExpect};
+use crate::testing::{self, Outcome, Suite};
+use std::io::{self, IsTerminal, Write};
+
+/// Run the `test` blocks: made-up rows, and what must come out for them
+///
+/// Reads no data. A failing test is shown at its `expect`, with the rules and the values that they saw. Columns that a test does not
+/// give are missing; rows of related tables belong to the tested row.
+///
+/// Exit code 1 if a test fails.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+
+    /// Only tests with this text in their title, or that expect something of the cohort or assignment of this name (may be
+    /// repeated)
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
+
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people, with the source
+    Text,
+    /// A JSON object: counts, and each test with its findings and the rules behind them
+    Json,
+}
+
+const HOW_TO: &str = "\
+no tests; write one in any .persona file:
+
+  test \"an early adopter of 36 matches\" {
+    given { age: 36, early_adopter: true }
+    given orders [ { amount: 120, ordered_at: 2026-10-01 } ]
+    expect NAME matches
+  }
+";
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    let ready = match args.project.ready(color)? {
+        Ok(ready) => ready,
+        Err(exit) => return Ok(exit),
+    };
+    let project = &ready.project;
+    let tests = chosen(&args.only, &project.program);
+    let suite = Suite::new(&project.program, &project.catalog, project.as_of, &tests);
+    let ran = Ran { outcomes: suite.run(), faults: data::hold(&suite) };
+    let mut out = io::stdout().lock();
+    match args.format {
+        Format::Json => writeln!(out, "{:#}", json::report(&ran, &ready))?,
+        Format::Text if project.program.tests.is_empty() => write!(out, "{HOW_TO}")?,
+        Format::Text => {
+            let style = common::style(color, io::stdout().is_terminal());
+            write!(out, "{}", text(&ran, &ready, style))?;
+        }
+    }
+    Ok(if ran.failed() == 0 && ran.faults.is_empty() { Exit::Fine } else { Exit::Wrong })
+}
+
+/// What came out of all tests.
+struct Ran {
+    outcomes: Vec<Outcome>,
+    /// Where the engine and the reference disagree.
+    faults: Vec<Diagnostic>,
+}
+
+impl Ran {
+    fn failed(&self) -> usize {
+        self.outcomes.iter().filter(|o| !o.passed()).count()
+    }
+}
+
+/// The tests that `--only` asks for.
+fn chosen(only: &[String], program: &Program) -> Vec<usize> {
+    let wanted = |test: &Test, text: &str| test.title.contains(text) || about(program, test).contains(&text);
+    let tests = program.tests.iter().enumerate();
+    let kept = tests.filter(|(_, test)| only.is_empty() || only.iter().any(|text| wanted(test, text)));
+    kept.map(|(index, _)| index).collect()
+}
+
+/// The cohorts and assignments that a test expects something of.
+fn about<'p>(program: &'p Program, test: &Test) -> Vec<&'p str> {
+    let mut names = Vec::new();
+    for expect in &test.expects {
+        match &expect.what {
+            TestExpect::Matches(c) | TestExpect::DoesNotMatch(c) | TestExpect::Undecided(c) => {
+                names.push(program.cohorts[*c].name.as_str());
+            }
+            TestExpect::Assigned { assign, .. } => names.push(program.assigns[*assign].name.as_str()),
+            TestExpect::Holds(rule) => {
+                names.extend(testing::cohorts_in(rule).into_iter().map(|c| program.cohorts[c].name.as_str()));
+            }
+        }
+    }
+    names
+}
+
+fn text(ran: &Ran, ready: &Ready, style: render::Style) -> String {
+    let paint = Paint { color: style.color };
+    let mut text = String::new();
+    for outcome in ran.outcomes.iter().filter(|o| !o.passed()) {
+        text += &failed(outcome, ready, style);
+    }
+    text += &render::terminal(&ran.faults, &ready.sources, style);
+    let failed = ran.failed();
+    let failures = format!("{failed} failed");
+    let failures = if failed > 0 { paint.wrap("1;31", &failures) } else { failures };
+    text += &format!("{} passed, {failures}\n", ran.outcomes.len() - failed);
+    text
+}
+
+/// A failing test: a line with its title, and each finding with the rules and the values that they saw.
+fn failed(outcome: &Outcome, ready: &Ready, style: render::Style) -> String {
+    let program = &ready.project.program;
+    let paint = Paint { color: style.color };
+    let test = &program.tests[outcome.test];
+    let at = ready.sources.position(test.span);
+    let path = &ready.sources.file(test.span.file).path;
+    let mut text =
+        format!("{} {}  {path}:{}\n", paint.wrap("31", "✗"), paint.wrap("1", &test.title), at.line);
+    text += &render::terminal(&outcome.wrong, &ready.sources, style);
+    let mut shown = Vec::new();
+    for failure in &outcome.failures {
+        let finding = testing::finding(program, outcome.test, failure);
+        text += &render::terminal(&[finding], &ready.sources, style);
+        for explanation in &failure.explanations {
+            // The row is the same, so its rules are.
+            if shown.contains(&explanation.cohort.as_str()) {
+                continue;
+            }
+            shown.push(&explanation.cohort);
+            let tree = tree::text(explanation, "the tested row", paint);
+            for line in tree.lines() {
+                text += format!("  {line}").trim_end();
+                text.push('\n');
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
