@@ -253,6 +253,34 @@ impl Column {
     pub fn value_label(&self, value: &str) -> Option<&LocalText> {
         self.value_labels.iter().find(|(known, _)| known == value).map(|(_, label)| label)
     }
+
+    /// A column that no file has.
+    pub fn made_up(name: String, ty: ColumnType, span: Span) -> Column {
+        Column {
+            name,
+            span,
+            ty,
+            from: None,
+            at: None,
+            normalize: Vec::new(),
+            range: None,
+            date_format: None,
+            timezone: None,
+            separator: None,
+            thousands: None,
+            decimal_point: '.',
+            true_values: Vec::new(),
+            false_values: Vec::new(),
+            null_values: Vec::new(),
+            as_of: false,
+            unit: None,
+            label: None,
+            value_labels: Vec::new(),
+            pii: false,
+            sensitive: false,
+            quotable: false,
+        }
+    }
 }
 
 impl Table {

@@ -144,6 +144,7 @@ codes! {
     WHOSE_ROW "E0802" Error "whose-row" "a given row that could belong to several others";
     GIVEN_KEY "E0803" Error "given-key" "given rows whose keys cannot be";
     NOT_YET "E0804" Error "not-yet" "a tested row that does not exist on the as-of date";
+    COVERAGE "E0805" Error "coverage" "tests that see too little of the rules";
 
     // What the engine met while it ran.
     DATA_LOST "E0790" Error "data-lost" "the data could not be read to its end";

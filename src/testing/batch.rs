@@ -2,54 +2,53 @@
 //! set of tables. What keeps them apart is that no row of one test belongs to a row of another.
 
 use super::data::Tables;
-use super::judge;
 use super::rows::Rows;
-use super::suite::{Case, Group};
 use crate::catalog::{Catalog, ColumnType};
-use crate::ir::{NodeId, Op, Plan};
+use crate::ir::{Op, Plan};
 use crate::reference::Value;
 use std::collections::HashSet;
 
-/// Tests, as indices into the suite's cases, with their rows.
+/// What runs together, each entry with its mark.
 #[derive(Debug)]
 pub(super) struct Batch {
-    pub cases: Vec<usize>,
+    /// In the order of [`Tables::own`].
+    pub marks: Vec<usize>,
     pub tables: Tables,
-    /// What the expectations look at.
-    pub nodes: Vec<NodeId>,
 }
 
-/// Divides the tests of a group: those whose answer depends on who else there is (a rank) run alone.
-pub(super) fn batches(catalog: &Catalog, group: &Group, cases: &[(usize, &Case, &Rows)]) -> Vec<Batch> {
-    let plan = &group.lowered.plan;
-    let ranked = ranked(plan);
-    let spaces = Spaces::new(catalog, plan);
-    let mut open: Vec<Open> = Vec::new();
-    let mut batches = Vec::new();
-    for &(index, case, rows) in cases {
-        let expects = &group.program.tests[case.test].expects;
-        let nodes: Vec<NodeId> =
-            expects.iter().flat_map(|e| judge::nodes(&group.program, &group.lowered, &e.what)).collect();
-        if nodes.iter().any(|node| ranked[node.0 as usize]) {
-            let mut alone = Open::new(catalog, &spaces);
-            alone.add(&spaces, index, rows, &nodes);
-            batches.push(alone.batch);
-            continue;
-        }
-        let names = spaces.names(rows);
-        let place = open.iter().position(|o| o.has_room(&names)).unwrap_or_else(|| {
-            open.push(Open::new(catalog, &spaces));
-            open.len() - 1
-        });
-        open[place].names.take(names);
-        open[place].add(&spaces, index, rows, &nodes);
+/// Puts sets of rows together for one plan.
+pub(super) struct Packer<'a> {
+    catalog: &'a Catalog,
+    spaces: Spaces,
+    open: Vec<Open>,
+}
+
+impl<'a> Packer<'a> {
+    pub fn new(catalog: &'a Catalog, plan: &Plan) -> Self {
+        Packer { catalog, spaces: Spaces::new(catalog, plan), open: Vec::new() }
     }
-    batches.extend(open.into_iter().map(|o| o.batch));
-    batches
+
+    /// Adds rows to the first batch that has room; `alone` to one of their own.
+    pub fn add(&mut self, mark: usize, rows: &Rows, alone: bool) {
+        let names = self.spaces.names(rows);
+        let room = if alone { None } else { self.open.iter().position(|o| !o.full && o.has_room(&names)) };
+        let place = room.unwrap_or_else(|| {
+            self.open.push(Open::new(self.catalog, &self.spaces));
+            self.open.len() - 1
+        });
+        let open = &mut self.open[place];
+        open.full = alone;
+        open.names.take(names);
+        open.add(&self.spaces, mark, rows);
+    }
+
+    pub fn finish(self) -> Vec<Batch> {
+        self.open.into_iter().map(|o| o.batch).collect()
+    }
 }
 
 /// By node: whether its value depends on a standing in the population.
-fn ranked(plan: &Plan) -> Vec<bool> {
+pub(super) fn ranked(plan: &Plan) -> Vec<bool> {
     let mut ranked = vec![false; plan.nodes.len()];
     // Inputs and bases stand in front of what reads them.
     for (index, node) in plan.nodes.iter().enumerate() {
@@ -157,6 +156,7 @@ fn column_of(node: &crate::ir::Node) -> Option<(usize, usize)> {
 /// A batch that takes more tests.
 struct Open {
     batch: Batch,
+    full: bool,
     names: Names,
     /// By space: how many keys have been renamed.
     used: Vec<usize>,
@@ -165,7 +165,8 @@ struct Open {
 impl Open {
     fn new(catalog: &Catalog, spaces: &Spaces) -> Open {
         Open {
-            batch: Batch { cases: Vec::new(), tables: Tables::new(catalog), nodes: Vec::new() },
+            batch: Batch { marks: Vec::new(), tables: Tables::new(catalog) },
+            full: false,
             names: Names::default(),
             used: vec![0; spaces.all.len()],
         }
@@ -178,18 +179,13 @@ impl Open {
             && names.pointing.is_disjoint(&self.names.keys)
     }
 
-    fn add(&mut self, spaces: &Spaces, case: usize, rows: &Rows, nodes: &[NodeId]) {
+    fn add(&mut self, spaces: &Spaces, mark: usize, rows: &Rows) {
         let mut rows = rows.clone();
         for (space, used) in spaces.all.iter().zip(&mut self.used).filter(|(space, _)| space.renamed) {
             *used += rename(space, *used, &mut rows);
         }
-        self.batch.cases.push(case);
+        self.batch.marks.push(mark);
         self.batch.tables.add(&rows);
-        for &node in nodes {
-            if !self.batch.nodes.contains(&node) {
-                self.batch.nodes.push(node);
-            }
-        }
     }
 }
 

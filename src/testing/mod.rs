@@ -9,6 +9,7 @@
 //! function ([`Engine`]), since this floor knows none.
 
 mod batch;
+mod coverage;
 mod data;
 mod judge;
 mod population;
@@ -16,6 +17,7 @@ mod report;
 mod rows;
 mod suite;
 
+pub use coverage::{BoundCover, Coverage, RuleCover, Share, coverage};
 pub use judge::Found;
 pub use report::{finding, findings};
 pub use suite::{Engine, Failure, Outcome, Suite, cohorts_in, run_tests};

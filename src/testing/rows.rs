@@ -30,6 +30,13 @@ pub(super) struct Row {
     role: Role,
 }
 
+impl Row {
+    /// Whether it is there only so that others have somebody to be compared with.
+    pub fn is_beside(&self) -> bool {
+        self.role == Role::Beside
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Own,

@@ -1,9 +1,9 @@
 //! A project's tests, ready to run.
 
-use super::batch::{self, Batch};
+use super::batch::{self, Batch, Packer};
 use super::data::Tables;
 use super::judge::{self, Found};
-use super::population::{self, Applied};
+use super::population::{self, Exempt};
 use super::rows::{self, Rows};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, codes};
@@ -55,57 +55,75 @@ pub fn run_tests(program: &Program, catalog: &Catalog, as_of: NaiveDate, tests: 
 /// Tests with their rows, and the plans that they run on.
 #[derive(Debug)]
 pub struct Suite<'a> {
-    catalog: &'a Catalog,
+    /// With the population as tests have it.
+    pub(super) program: Cow<'a, Program>,
+    pub(super) catalog: Cow<'a, Catalog>,
+    exempt: Option<Exempt>,
     /// In the order asked for.
-    cases: Vec<Case>,
-    groups: Vec<Group<'a>>,
+    pub(super) cases: Vec<Case>,
+    pub(super) plans: Vec<Dated>,
 }
 
 #[derive(Debug)]
 pub(super) struct Case {
     pub test: usize,
     /// The plan, and the rows to run it on.
-    ready: Result<(usize, Rows), Vec<Diagnostic>>,
+    pub ready: Result<(usize, Rows), Vec<Diagnostic>>,
 }
 
-/// The tests that one plan serves.
+/// The program on one as-of date.
 #[derive(Debug)]
-pub(super) struct Group<'a> {
+pub(super) struct Dated {
     as_of: NaiveDate,
-    pub program: Cow<'a, Program>,
     pub lowered: Lowered,
+}
+
+/// A test whose values are there to be asked for.
+struct Asked<'r> {
+    dated: &'r Dated,
+    rows: &'r Rows,
+    values: &'r Values<'r>,
+    /// The tested row, of those that exist.
+    row: usize,
 }
 
 impl<'a> Suite<'a> {
     /// Makes tests ready: `as_of` is the date of those that give none.
     pub fn new(program: &'a Program, catalog: &'a Catalog, as_of: NaiveDate, tests: &[usize]) -> Suite<'a> {
-        let mut keys: Vec<(NaiveDate, Applied, Vec<usize>)> = Vec::new();
+        let (relaxed, wider, exempt) = match population::relaxed(program, catalog) {
+            Some((program, catalog, exempt)) => (Cow::Owned(program), Cow::Owned(catalog), Some(exempt)),
+            None => (Cow::Borrowed(program), Cow::Borrowed(catalog), None),
+        };
+        let mut dates: Vec<(NaiveDate, Vec<usize>)> = Vec::new();
         let mut cases = Vec::with_capacity(tests.len());
         for &test in tests {
             let description = &program.tests[test];
-            let ready = rows::rows(catalog, description).map(|rows| {
+            let ready = rows::rows(&wider, description).map(|mut rows| {
+                if let Some(exempt) = &exempt {
+                    population::mark(program, catalog, exempt, &mut rows);
+                }
                 let as_of = description.as_of.unwrap_or(as_of);
-                let applied = population::applied(program, catalog, &rows);
-                let known = keys.iter().position(|(day, other, _)| *day == as_of && *other == applied);
-                let group = known.unwrap_or_else(|| {
-                    keys.push((as_of, applied, Vec::new()));
-                    keys.len() - 1
+                let plan = dates.iter().position(|(day, _)| *day == as_of).unwrap_or_else(|| {
+                    dates.push((as_of, Vec::new()));
+                    dates.len() - 1
                 });
-                keys[group].2.push(test);
-                (group, rows)
+                dates[plan].1.push(test);
+                (plan, rows)
             });
             cases.push(Case { test, ready });
         }
-        let groups = keys.into_iter().map(|(as_of, applied, tests)| {
-            let program = match population::program_for(program, &applied) {
-                Some(changed) => Cow::Owned(changed),
-                None => Cow::Borrowed(program),
-            };
+        let plans = dates.into_iter().map(|(as_of, tests)| {
             let options = lower::Options { tests, ..Default::default() };
-            let lowered = lower::lower(&program, catalog, as_of, &options);
-            Group { as_of, program, lowered }
+            Dated { as_of, lowered: lower::lower(&relaxed, &wider, as_of, &options) }
         });
-        Suite { catalog, cases, groups: groups.collect() }
+        let plans = plans.collect();
+        Suite { program: relaxed, catalog: wider, exempt, cases, plans }
+    }
+
+    /// What the expectations of a test look at.
+    pub(super) fn nodes(&self, dated: &Dated, test: usize) -> Vec<NodeId> {
+        let expects = self.program.tests[test].expects.iter();
+        expects.flat_map(|e| judge::nodes(&self.program, &dated.lowered, &e.what)).collect()
     }
 
     /// Runs all of them on the reference evaluator, in the order asked for.
@@ -116,17 +134,26 @@ impl<'a> Suite<'a> {
     /// Runs all of them on another engine, too, and reports where it says something else.
     pub fn hold(&self, engine: &Engine) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (number, group) in self.groups.iter().enumerate() {
-            let cases = self.cases.iter().enumerate();
-            let own: Vec<_> = cases
-                .filter_map(|(index, case)| match &case.ready {
-                    Ok((of, rows)) if *of == number => Some((index, case, rows)),
-                    _ => None,
-                })
-                .collect();
-            for batch in batch::batches(self.catalog, group, &own) {
-                match engine(&group.lowered.plan, &batch.tables.data, &batch.nodes) {
-                    Ok(values) => self.differences(group, &batch, &values, &mut found),
+        for (number, dated) in self.plans.iter().enumerate() {
+            let plan = &dated.lowered.plan;
+            let ranked = batch::ranked(plan);
+            let mut packer = Packer::new(&self.catalog, plan);
+            for (index, case) in self.cases.iter().enumerate() {
+                let Ok((of, rows)) = &case.ready else { continue };
+                if *of != number {
+                    continue;
+                }
+                let alone = self.nodes(dated, case.test).iter().any(|node| ranked[node.0 as usize]);
+                packer.add(index, rows, alone);
+            }
+            for batch in packer.finish() {
+                let marks = batch.marks.iter();
+                let mut nodes: Vec<NodeId> =
+                    marks.flat_map(|&m| self.nodes(dated, self.cases[m].test)).collect();
+                nodes.sort_unstable();
+                nodes.dedup();
+                match engine(plan, &batch.tables.data, &nodes) {
+                    Ok(values) => self.differences(dated, &batch, &nodes, &values, &mut found),
                     Err(diagnostic) => found.push(diagnostic),
                 }
             }
@@ -135,15 +162,22 @@ impl<'a> Suite<'a> {
     }
 
     /// Where another engine's values differ from the reference's over the rows of each test alone.
-    fn differences(&self, group: &Group, batch: &Batch, values: &[Vec<Value>], found: &mut Vec<Diagnostic>) {
-        let plan = &group.lowered.plan;
+    fn differences(
+        &self,
+        dated: &Dated,
+        batch: &Batch,
+        nodes: &[NodeId],
+        values: &[Vec<Value>],
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let plan = &dated.lowered.plan;
         let together = reference::evaluate(plan, &batch.tables.data);
-        for (&index, &own) in batch.cases.iter().zip(&batch.tables.own) {
+        for (&index, &own) in batch.marks.iter().zip(&batch.tables.own) {
             let case = &self.cases[index];
-            let test = &group.program.tests[case.test];
+            let test = &self.program.tests[case.test];
             let table = TableId(test.table as u32);
             let Ok((_, rows)) = &case.ready else { continue };
-            let mut tables = Tables::new(self.catalog);
+            let mut tables = Tables::new(&self.catalog);
             tables.add(rows);
             let alone = reference::evaluate(plan, &tables.data);
             let place = |values: &Values, own: usize| values.rows(table).iter().position(|&row| row == own);
@@ -151,13 +185,12 @@ impl<'a> Suite<'a> {
                 continue;
             };
             for expect in &test.expects {
-                let nodes = judge::nodes(&group.program, &group.lowered, &expect.what);
                 let differs = |node: &NodeId| {
-                    let column = batch.nodes.iter().position(|n| n == node);
+                    let column = nodes.binary_search(node).ok();
                     let other = column.and_then(|c| values.get(c)?.get(there));
                     other != Some(&alone.of(*node)[row])
                 };
-                if nodes.iter().any(differs) {
+                if judge::nodes(&self.program, &dated.lowered, &expect.what).iter().any(differs) {
                     found.push(disagreement(&test.title, expect.span));
                 }
             }
@@ -166,48 +199,46 @@ impl<'a> Suite<'a> {
 
     fn run_case(&self, case: &Case) -> Outcome {
         let mut outcome = Outcome { test: case.test, failures: Vec::new(), wrong: Vec::new() };
-        let (group, rows) = match &case.ready {
-            Ok((group, rows)) => (&self.groups[*group], rows),
+        let (dated, rows) = match &case.ready {
+            Ok((plan, rows)) => (&self.plans[*plan], rows),
             Err(wrong) => {
                 outcome.wrong.clone_from(wrong);
                 return outcome;
             }
         };
-        let mut tables = Tables::new(self.catalog);
+        let mut tables = Tables::new(&self.catalog);
         tables.add(rows);
-        let plan = &group.lowered.plan;
+        let plan = &dated.lowered.plan;
         let values = reference::evaluate(plan, &tables.data);
-        let test = &group.program.tests[case.test];
+        let test = &self.program.tests[case.test];
         let table = TableId(test.table as u32);
         let Some(row) = values.rows(table).iter().position(|&row| row == tables.own[0]) else {
-            outcome.wrong.push(not_yet(self.catalog, group, case.test));
+            outcome.wrong.push(not_yet(&self.program, &self.catalog, dated.as_of, case.test));
             return outcome;
         };
         let value = |node: NodeId| values.of(node)[row].clone();
+        let asked = Asked { dated, rows, values: &values, row };
         for (index, expect) in test.expects.iter().enumerate() {
-            let found = judge::found(&group.program, &group.lowered, &expect.what, &value);
+            let found = judge::found(&self.program, &dated.lowered, &expect.what, &value);
             if !judge::holds(&expect.what, found) {
-                outcome.failures.push(self.failure(group, &values, row, index, &expect.what, found));
+                outcome.failures.push(self.failure(&asked, index, &expect.what, found));
             }
         }
         outcome
     }
 
-    fn failure(
-        &self,
-        group: &Group,
-        values: &Values,
-        row: usize,
-        expect: usize,
-        what: &TestExpect,
-        found: Found,
-    ) -> Failure {
+    fn failure(&self, asked: &Asked, expect: usize, what: &TestExpect, found: Found) -> Failure {
+        let Asked { dated, rows, values, row } = *asked;
+        let program = match &self.exempt {
+            Some(exempt) => Cow::Owned(population::shown(&self.program, exempt, rows)),
+            None => Cow::Borrowed(&*self.program),
+        };
         let explained = cohorts_of(what, found).into_iter().filter_map(|cohort| {
-            explain::explain(&group.program, self.catalog, &group.lowered, values, cohort, row)
+            explain::explain(&program, &self.catalog, &dated.lowered, values, cohort, row)
         });
         let rule = match what {
             TestExpect::Holds(rule) => {
-                Some(explain::branch(&group.program, self.catalog, &group.lowered, values, rule, row))
+                Some(explain::branch(&program, &self.catalog, &dated.lowered, values, rule, row))
             }
             _ => None,
         };
@@ -247,11 +278,11 @@ fn disagreement(title: &str, span: Span) -> Diagnostic {
         .help("this is a fault of personac; please report it with the spec")
 }
 
-fn not_yet(catalog: &Catalog, group: &Group, test: usize) -> Diagnostic {
-    let test = &group.program.tests[test];
+fn not_yet(program: &Program, catalog: &Catalog, as_of: NaiveDate, test: usize) -> Diagnostic {
+    let test = &program.tests[test];
     let table = &catalog.tables[test.table];
     let time = table.time.map_or("", |t| table.columns[t].name.as_str());
-    let message = format!("the tested row does not exist yet on {}", group.as_of);
+    let message = format!("the tested row does not exist yet on {as_of}");
     Diagnostic::new(&codes::NOT_YET, message)
         .at(test.span, format!("its `{time}` lies after that day"))
         .help("give an earlier time, or a later day: `given as of DATE`")

@@ -24,3 +24,5 @@ mod samples;
 #[cfg(feature = "engine")]
 mod scan;
 mod syntax;
+#[cfg(feature = "cli")]
+mod testing;

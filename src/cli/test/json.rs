@@ -13,6 +13,7 @@ pub fn report(ran: &Ran, ready: &Ready) -> Value {
         "passed": ran.outcomes.len() - failed,
         "failed": failed,
         "tests": ran.outcomes.iter().map(|outcome| test(outcome, ready)).collect::<Value>(),
+        "coverage": ran.coverage.as_ref().map(|coverage| super::coverage::json(coverage, ready)),
         "faults": render::json(&ran.faults, &ready.sources),
     })
 }

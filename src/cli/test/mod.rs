@@ -1,3 +1,4 @@
+mod coverage;
 mod json;
 
 use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
@@ -5,7 +6,7 @@ use super::data;
 use super::tree::{self, Paint};
 use crate::diagnostics::{Diagnostic, render};
 use crate::model::{Program, Test, TestExpect};
-use crate::testing::{self, Outcome, Suite};
+use crate::testing::{self, Coverage, Outcome, Suite};
 use std::io::{self, IsTerminal, Write};
 
 /// Run the `test` blocks: made-up rows, and what must come out for them
@@ -23,6 +24,16 @@ pub struct Args {
     /// repeated)
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
+
+    /// Also report what of the rules the tests see: each rule true, false and unknown, each bound from both sides
+    ///
+    /// A rule counts where it matters: were it the other way round, some expectation of that test would come out differently.
+    #[arg(long)]
+    coverage: bool,
+
+    /// Fail below this percentage of coverage, rules and bounds together
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    min_coverage: Option<f64>,
 
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -55,7 +66,13 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     let project = &ready.project;
     let tests = chosen(&args.only, &project.program);
     let suite = Suite::new(&project.program, &project.catalog, project.as_of, &tests);
-    let ran = Ran { outcomes: suite.run(), faults: data::hold(&suite) };
+    let covered = (args.coverage || args.min_coverage.is_some())
+        .then(|| testing::coverage(&project.program, &project.catalog, project.as_of, &tests));
+    let mut ran = Ran { outcomes: suite.run(), faults: data::hold(&suite), coverage: None };
+    if let (Some(covered), Some(least)) = (&covered, args.min_coverage) {
+        ran.faults.extend(coverage::too_little(covered, least));
+    }
+    ran.coverage = covered.filter(|_| args.coverage);
     let mut out = io::stdout().lock();
     match args.format {
         Format::Json => writeln!(out, "{:#}", json::report(&ran, &ready))?,
@@ -68,11 +85,17 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     Ok(if ran.failed() == 0 && ran.faults.is_empty() { Exit::Fine } else { Exit::Wrong })
 }
 
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').parse::<f64>().ok();
+    number.filter(|n| (0.0..=100.0).contains(n)).ok_or_else(|| "write a number from 0 to 100".to_owned())
+}
+
 /// What came out of all tests.
 struct Ran {
     outcomes: Vec<Outcome>,
-    /// Where the engine and the reference disagree.
+    /// Where the engine and the reference disagree, and too little coverage.
     faults: Vec<Diagnostic>,
+    coverage: Option<Coverage>,
 }
 
 impl Ran {
@@ -97,7 +120,10 @@ fn about<'p>(program: &'p Program, test: &Test) -> Vec<&'p str> {
             TestExpect::Matches(c) | TestExpect::DoesNotMatch(c) | TestExpect::Undecided(c) => {
                 names.push(program.cohorts[*c].name.as_str());
             }
-            TestExpect::Assigned { assign, .. } => names.push(program.assigns[*assign].name.as_str()),
+            TestExpect::Assigned { assign, to } => {
+                names.push(program.assigns[*assign].name.as_str());
+                names.extend(to.iter().map(|c| program.cohorts[*c].name.as_str()));
+            }
             TestExpect::Holds(rule) => {
                 names.extend(testing::cohorts_in(rule).into_iter().map(|c| program.cohorts[c].name.as_str()));
             }
@@ -111,6 +137,9 @@ fn text(ran: &Ran, ready: &Ready, style: render::Style) -> String {
     let mut text = String::new();
     for outcome in ran.outcomes.iter().filter(|o| !o.passed()) {
         text += &failed(outcome, ready, style);
+    }
+    if let Some(coverage) = &ran.coverage {
+        text += &coverage::text(coverage, style.width);
     }
     text += &render::terminal(&ran.faults, &ready.sources, style);
     let failed = ran.failed();

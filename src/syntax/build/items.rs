@@ -190,7 +190,7 @@ impl Build<'_> {
                 let dots = pair.parts(Rule::dot).filter_map(|dot| self.name_in(&dot, Rule::field));
                 let path = std::iter::once(table).chain(dots).collect();
                 let rows = match pair.part(Rule::rows) {
-                    Some(rows) => rows.into_inner().map(|r| self.row(&r)).collect(),
+                    Some(rows) => rows.parts(Rule::row).map(|r| self.row(&r)).collect(),
                     None => pair.part(Rule::row).map(|r| self.row(&r)).into_iter().collect(),
                 };
                 TestStep::GivenTable(path, rows)
