@@ -21,6 +21,7 @@
 //! | [`lower`] | model → plan: features put in, windows turned into days, equal nodes made once |
 //! | [`reference`] | the plan row by row, as plainly as possible: the oracle, and what `explain` runs on |
 //! | `engine` | the plan on Polars (feature `engine`): reading and checking data, running, writing |
+//! | [`disclosure`] | which figures may be shown, so that none tells of a few people: the one door from results to documents |
 //! | [`documents`] | rules as prose, template data, charts; only here is minijinja known |
 //! | [`explain`] | why somebody is in a cohort or out, as a tree of rules with the values they saw |
 //! | [`testing`] | `test` blocks: made-up rows, what comes out for them, and what of the rules they see |
@@ -47,6 +48,7 @@ pub mod check;
 pub mod cli;
 pub mod cohort;
 pub mod diagnostics;
+pub mod disclosure;
 pub mod documents;
 #[cfg(feature = "engine")]
 pub mod engine;

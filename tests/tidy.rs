@@ -9,7 +9,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Every top-level module of the crate, topmost first.
-const FLOORS: [&str; 21] = [
+const FLOORS: &[&str] = &[
     "source",
     "diagnostics",
     "stats",
@@ -25,6 +25,7 @@ const FLOORS: [&str; 21] = [
     "reference",
     "engine",
     "sql",
+    "disclosure",
     "documents",
     "explain",
     "testing",

@@ -126,6 +126,7 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
             Format::Ndjson => engine::Format::Ndjson,
         },
         with: args.with.clone(),
+        census: project.catalog.privacy.min_cell > 1,
     };
     let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
     progress.step("writing documents");

@@ -1,4 +1,4 @@
-use super::{MetricResult, RuleResult};
+use super::{Census, MetricResult, RuleResult};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a run found. Its JSON form is `summary.json`.
@@ -13,6 +13,9 @@ pub struct Results {
     pub grids: Vec<GridResult>,
     /// In the order declared.
     pub metrics: Vec<MetricResult>,
+    /// By entity, for the documents' sake: what may be shown is decided on it.
+    #[serde(skip)]
+    pub censuses: Vec<Census>,
 }
 
 #[derive(Debug, Clone, Serialize)]

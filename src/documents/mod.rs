@@ -18,7 +18,6 @@ mod format;
 mod markdown;
 mod measures;
 mod portrait;
-mod privacy;
 pub mod prose;
 mod quality;
 mod render;

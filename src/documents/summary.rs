@@ -1,10 +1,12 @@
-//! Every figure of a run, by name, as plain data: `summary.json`, and all that pages may show.
+//! Every figure of a run that may be shown, by name, as plain data: `summary.json`, and all that pages may show. A figure that
+//! is held back ([`crate::disclosure`]) is null.
 
 use super::DocumentInput;
 use crate::cohort::{
-    AssignResult, AttritionStep, CohortFigure, CohortResult, ColumnResult, DimensionResult, Figure,
-    GridResult, MetricResult, MissingCost, RuleResult, TierResult, ValueCount,
+    AssignResult, CohortFigure, CohortResult, DimensionResult, Figure, GridResult, MetricResult, Results,
+    RuleResult,
 };
+use crate::disclosure::{Cleared, Column, Cost, Count, Step, Tier, Whose};
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,6 +17,7 @@ pub struct Summary {
     pub project: String,
     /// ISO date.
     pub as_of: String,
+    pub privacy: Privacy,
     pub entities: Named<Entity>,
     /// ICPs, personas and scores, in the order declared.
     pub cohorts: Named<CohortSummary>,
@@ -27,10 +30,19 @@ pub struct Summary {
     pub quality: Named<super::quality::TableQuality>,
 }
 
+/// What is held back, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Privacy {
+    /// The catalog's.
+    pub min_cell: u64,
+    /// What that means for the figures below, in a sentence.
+    pub rule: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
-    pub rows: u64,
-    pub population: u64,
+    pub rows: Option<u64>,
+    pub population: Option<u64>,
 }
 
 /// Counts are people: rows of the entity.
@@ -39,27 +51,27 @@ pub struct CohortSummary {
     /// `icp`, `persona` or `score`.
     pub kind: String,
     pub entity: String,
-    pub population: u64,
-    pub matched: u64,
+    pub population: Option<u64>,
+    pub matched: Option<u64>,
     /// matched / population.
-    pub share: f64,
-    pub not_matched: u64,
-    pub undecided: u64,
+    pub share: Option<f64>,
+    pub not_matched: Option<u64>,
+    pub undecided: Option<u64>,
     /// 0 to 100; null without members.
     pub mean_score: Option<f64>,
-    /// Members by score: 20 bins of 5 points, the last with 100.
-    pub score_histogram: Vec<u64>,
+    /// Members by score: 20 bins of 5 points, the last with 100; 10 or 5 wider ones where people are few.
+    pub score_histogram: Vec<Option<u64>>,
     /// Highest first.
-    pub tiers: Vec<TierResult>,
-    pub below_tiers: u64,
+    pub tiers: Vec<Tier>,
+    pub below_tiers: Option<u64>,
     /// The mean sub-score of each dimension.
     pub dimensions: Vec<DimensionResult>,
     /// People left after each `must` and `exclude`, in the order written.
-    pub attrition: Vec<AttritionStep>,
+    pub attrition: Vec<Step>,
     /// Undecided people by the column that is missing while a rule over it is unknown, most first.
-    pub missing: Vec<MissingCost>,
+    pub missing: Vec<Cost>,
     /// By what the rules look at: how it spreads.
-    pub columns: Vec<ColumnResult>,
+    pub columns: Vec<Column>,
     /// In the order written.
     pub claims: Vec<RuleResult>,
     /// Of pain points that say `backed by`; `index` counts all pain points.
@@ -86,8 +98,8 @@ pub struct CohortMetric {
 pub struct AssignSummary {
     pub entity: String,
     /// By cohort, in the order of `among`.
-    pub counts: Vec<ValueCount>,
-    pub unassigned: u64,
+    pub counts: Vec<Count>,
+    pub unassigned: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,96 +108,161 @@ pub struct GridSummary {
     pub rows: Vec<String>,
     pub columns: Vec<String>,
     /// By row, then column.
-    pub counts: Vec<Vec<u64>>,
-    pub outside: u64,
+    pub counts: Vec<Vec<Option<u64>>>,
+    pub outside: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    pub rows_read: u64,
-    pub rows_set_aside: u64,
-    pub rows_after_as_of: u64,
+    pub rows_read: Option<u64>,
+    pub rows_set_aside: Option<u64>,
+    pub rows_after_as_of: Option<u64>,
 }
 
 impl Summary {
     pub fn new(input: &DocumentInput) -> Self {
         let results = input.results;
-        let min_cell = input.catalog.privacy.min_cell;
+        let least = input.catalog.privacy.min_cell;
+        let cleared = Cleared::new(results, least);
         let entity = |e: &crate::cohort::EntityResult| {
-            (e.name.clone(), Entity { rows: e.rows, population: e.population })
-        };
-        let source = |r: &crate::cohort::TableReport| {
-            let source = Source {
-                rows_read: r.rows_read,
-                rows_set_aside: r.rows_set_aside,
-                rows_after_as_of: r.rows_after_as_of,
-            };
-            (r.table.clone(), source)
+            let population = cleared.population(&e.name, e.population);
+            // Those who do not count are people too.
+            let others = cleared.people(e.rows.saturating_sub(e.population));
+            let rows = population.and(others).map(|_| e.rows);
+            (e.name.clone(), Entity { rows, population })
         };
         Summary {
             project: input.catalog.project.clone(),
             as_of: results.as_of.clone(),
+            privacy: Privacy { min_cell: least, rule: rule(least) },
             entities: results.entities.iter().map(entity).collect(),
-            cohorts: results.cohorts.iter().map(|c| (c.name.clone(), cohort(c, min_cell))).collect(),
-            assigns: results.assigns.iter().map(|a| (a.name.clone(), assign(a))).collect(),
-            grids: results.grids.iter().map(|g| (g.name.clone(), grid(g))).collect(),
-            metrics: results.metrics.iter().map(|m| (m.name.clone(), metric(m, min_cell))).collect(),
-            sources: input.reports.iter().map(source).collect(),
+            cohorts: results.cohorts.iter().map(|c| (c.name.clone(), cohort(&cleared, c))).collect(),
+            assigns: results.assigns.iter().map(|a| (a.name.clone(), assign(&cleared, results, a))).collect(),
+            grids: results.grids.iter().map(|g| (g.name.clone(), grid(&cleared, results, g))).collect(),
+            metrics: results.metrics.iter().map(|m| (m.name.clone(), metric(&cleared, results, m))).collect(),
+            sources: input.reports.iter().map(|r| (r.table.clone(), source(&cleared, results, r))).collect(),
             quality: super::quality::qualities(input).into_iter().collect(),
         }
     }
 }
 
-fn metric(m: &MetricResult, min_cell: u64) -> MetricSummary {
-    let of_cohort = |c: &CohortFigure| {
-        let tiers = c.tiers.iter().map(|t| (t.tier.clone(), t.figure.shown(min_cell)));
-        let metric = CohortMetric { figure: c.figure.shown(min_cell), tiers: tiers.collect() };
-        (c.cohort.clone(), metric)
+/// A metric is as public as the numbers of people behind it, for everyone, cohorts and tiers held against each other.
+fn metric(cleared: &Cleared, results: &Results, m: &MetricResult) -> MetricSummary {
+    let size = |name: &str| results.cohorts.iter().find(|c| c.name == name);
+    let everyone = results.entities.iter().find(|e| e.name == m.entity).map_or(0, |e| e.population);
+    let mut groups = vec![(Whose::Everyone, &m.everyone, everyone)];
+    for c in &m.cohorts {
+        groups.push((Whose::Cohort(&c.cohort), &c.figure, size(&c.cohort).map_or(0, |c| c.matched)));
+    }
+    for c in &m.cohorts {
+        let count = |tier: &str| {
+            let tiers = size(&c.cohort).map_or(&[][..], |c| &c.tiers);
+            tiers.iter().find(|t| t.name == tier).map_or(0, |t| t.count)
+        };
+        groups.extend(c.tiers.iter().map(|t| (Whose::Tier(&c.cohort), &t.figure, count(&t.tier))));
+    }
+    let mut shown = figures(cleared, &groups).into_iter();
+    let mut next = || shown.next().unwrap_or_default();
+    let everyone = next();
+    let own: Vec<Figure> = m.cohorts.iter().map(|_| next()).collect();
+    let of_cohort = |(c, figure): (&CohortFigure, Figure)| {
+        let tiers = c.tiers.iter().map(|t| (t.tier.clone(), next()));
+        (c.cohort.clone(), CohortMetric { figure, tiers: tiers.collect() })
     };
-    MetricSummary {
-        entity: m.entity.clone(),
-        everyone: m.everyone.shown(min_cell),
-        cohorts: m.cohorts.iter().map(of_cohort).collect(),
+    let cohorts = m.cohorts.iter().zip(own).map(of_cohort).collect();
+    MetricSummary { entity: m.entity.clone(), everyone, cohorts }
+}
+
+/// Figures about one thing in several groups, with the sizes of the groups. A lift tells of everyone's value too.
+fn figures(cleared: &Cleared, groups: &[(Whose, &Figure, u64)]) -> Vec<Figure> {
+    let people: Vec<(Whose, u64, u64)> =
+        groups.iter().map(|(whose, f, of)| (*whose, f.people, *of)).collect();
+    let shown = cleared.across(&people);
+    let first = groups.iter().position(|(whose, ..)| *whose == Whose::Everyone);
+    let everyone = first.is_none_or(|first| shown[first]);
+    let one = |((_, figure, _), shown): (&(Whose, &Figure, u64), &bool)| match shown {
+        true => Figure { lift: figure.lift.filter(|_| everyone), ..figure.shown(cleared.least()) },
+        false => Figure { hidden: true, ..Figure::default() },
+    };
+    groups.iter().zip(&shown).map(one).collect()
+}
+
+fn rule(least: u64) -> String {
+    match least {
+        0 | 1 => "no figure is held back".to_owned(),
+        n => format!(
+            "a figure about fewer than {n} people is null, and so is one from which such a figure could be worked out"
+        ),
     }
 }
 
-fn cohort(c: &CohortResult, min_cell: u64) -> CohortSummary {
-    let rules = |rules: &[RuleResult]| -> Vec<RuleResult> {
-        rules.iter().map(|r| RuleResult { figure: r.figure.shown(min_cell), ..r.clone() }).collect()
+/// Of a table that people are rows of, rows are people.
+fn source(cleared: &Cleared, results: &Results, report: &crate::cohort::TableReport) -> Source {
+    let Some(entity) = results.entities.iter().find(|e| e.name == report.table) else {
+        return Source {
+            rows_read: Some(report.rows_read),
+            rows_set_aside: Some(report.rows_set_aside),
+            rows_after_as_of: Some(report.rows_after_as_of),
+        };
     };
+    let others = [entity.population, entity.rows].map(|n| cleared.people(report.rows_read.saturating_sub(n)));
+    let all = cleared.population(&entity.name, entity.population).is_some();
+    let apart = all && others.iter().all(Option::is_some);
+    Source {
+        rows_read: cleared.people(report.rows_read).filter(|_| apart),
+        rows_set_aside: cleared.people(report.rows_set_aside).filter(|_| apart),
+        rows_after_as_of: cleared.people(report.rows_after_as_of).filter(|_| apart),
+    }
+}
+
+fn cohort(cleared: &Cleared, c: &CohortResult) -> CohortSummary {
+    let population = cleared.population(&c.entity, c.population);
+    let matched = cleared.matched(c);
+    let mean = |d: &DimensionResult| DimensionResult { name: d.name.clone(), mean: matched.and(d.mean) };
     CohortSummary {
         kind: c.kind.to_owned(),
         entity: c.entity.clone(),
-        population: c.population,
-        matched: c.matched,
-        share: c.share,
-        not_matched: c.not_matched,
-        undecided: c.undecided,
-        mean_score: c.mean_score,
-        score_histogram: c.score_histogram.clone(),
-        tiers: c.tiers.clone(),
-        below_tiers: c.below_tiers,
-        dimensions: c.dimensions.clone(),
-        attrition: c.attrition.clone(),
-        missing: c.missing.clone(),
-        columns: c.columns.clone(),
-        claims: rules(&c.claims),
-        backings: rules(&c.backings),
-        expects: rules(&c.expects),
+        population,
+        matched,
+        share: population.and(matched).map(|_| c.share),
+        not_matched: cleared.not_matched(c),
+        undecided: cleared.undecided(c),
+        // A mean with the number of people behind it is a sum.
+        mean_score: matched.and(c.mean_score),
+        score_histogram: cleared.scores(c),
+        tiers: cleared.tiers(c),
+        below_tiers: cleared.below_tiers(c),
+        dimensions: c.dimensions.iter().map(mean).collect(),
+        attrition: cleared.attrition(c),
+        missing: cleared.missing(c),
+        columns: cleared.columns(c),
+        claims: rules(cleared, c, &c.claims),
+        backings: rules(cleared, c, &c.backings),
+        expects: rules(cleared, c, &c.expects),
     }
 }
 
-fn assign(a: &AssignResult) -> AssignSummary {
-    AssignSummary { entity: a.entity.clone(), counts: a.counts.clone(), unassigned: a.unassigned }
+fn rules(cleared: &Cleared, c: &CohortResult, rules: &[RuleResult]) -> Vec<RuleResult> {
+    let one = |rule: &RuleResult| {
+        let shown = figures(cleared, &[(Whose::Cohort(&c.name), &rule.figure, c.matched)]);
+        RuleResult { figure: shown.into_iter().next().unwrap_or_default(), ..rule.clone() }
+    };
+    rules.iter().map(one).collect()
 }
 
-fn grid(g: &GridResult) -> GridSummary {
+fn assign(cleared: &Cleared, results: &Results, a: &AssignResult) -> AssignSummary {
+    let (counts, unassigned) = cleared.assigned(results, a);
+    AssignSummary { entity: a.entity.clone(), counts, unassigned }
+}
+
+fn grid(cleared: &Cleared, results: &Results, g: &GridResult) -> GridSummary {
+    let (counts, outside) = cleared.grid(results, g);
     GridSummary {
         entity: g.entity.clone(),
         rows: g.rows.clone(),
         columns: g.columns.clone(),
-        counts: g.counts.clone(),
-        outside: g.outside,
+        counts,
+        outside,
     }
 }
 

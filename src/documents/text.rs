@@ -170,9 +170,10 @@ texts! {
     set_aside: "{} set aside", "剔除 {} 行";
     later: "{} dated later", "{} 行晚于截止日";
     made_with: "Made with", "生成工具";
-    privacy: "Figures about fewer than {} people are not shown.", "涉及人数少于 {} 的数据不予显示。";
-    fewer: "fewer than {}", "少于 {}";
-    all_but: "all but fewer than {}", "除不足 {} 人外的全部";
+    privacy: "Figures about fewer than {} people, and figures from which such a figure could be worked out, are not shown.", "涉及人数少于 {} 的数据，以及可据以推算出此类数据的数据，均不予显示。";
+    hidden: "hidden", "不显示";
+    not_shown: "Not shown", "不予显示";
+    unknown_hidden: "Some people could belong here, but data is missing; how many is not shown.", "有些人可能属于本群体，但缺少数据，无法判定；人数不予显示。";
     more_rules: "and {} more rules", "另有 {} 条规则";
     table: "as a table", "数据表";
     legend_here: "here", "本群体";

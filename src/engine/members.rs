@@ -234,14 +234,20 @@ fn bin(earned: i64, total: i64) -> usize {
 
 /// Where a truth that is never missing is true, as places in the piece.
 pub(super) fn places(piece: &DataFrame, node: NodeId) -> PolarsResult<Vec<IdxSize>> {
+    first_places(piece, node, usize::MAX)
+}
+
+/// The first of them, at most so many.
+pub(super) fn first_places(piece: &DataFrame, node: NodeId, most: usize) -> PolarsResult<Vec<IdxSize>> {
     let truths = piece.column(&node_name(node))?.as_materialized_series();
     let truths = truths.bool()?.rechunk();
     let mut places = Vec::new();
     for chunk in truths.downcast_iter() {
         match chunk.validity() {
-            None => places.extend(chunk.values().true_idx_iter().map(|i| i as IdxSize)),
+            None => places.extend(chunk.values().true_idx_iter().take(most).map(|i| i as IdxSize)),
             Some(known) => {
-                places.extend((known & chunk.values()).true_idx_iter().map(|i| i as IdxSize));
+                let both = known & chunk.values();
+                places.extend(both.true_idx_iter().take(most).map(|i| i as IdxSize));
             }
         }
     }

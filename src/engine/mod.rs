@@ -18,6 +18,7 @@
 mod aggregate;
 mod aggregate_order;
 mod cells;
+mod census;
 mod distribution;
 mod exec;
 mod explain_plan;

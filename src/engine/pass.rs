@@ -4,8 +4,9 @@
 //! The function runs inside the streaming engine on pieces of the table, on many threads and in any order. All that it
 //! gathers is whole numbers and row numbers, so the order does not show in the result.
 
+use super::census::OF_REST;
 use super::frame::{ROW, Tables, Wanted, node_col, node_name};
-use super::members::{Ints, Members, OfCohort, OfGrid, Rows, places};
+use super::members::{Ints, Members, OfCohort, OfGrid, Rows, first_places, places};
 use super::scalar_score::needed;
 use crate::ir::{Assign, NodeId, TableId};
 use polars::lazy::dsl::Expr;
@@ -19,6 +20,8 @@ pub(super) struct Found {
     pub rows: u64,
     /// By truth node: for how many rows it is true.
     pub counts: HashMap<NodeId, u64>,
+    /// By truth node: the first rows for which it is true, as many as a census takes.
+    pub firsts: HashMap<NodeId, Vec<IdxSize>>,
     pub population: u64,
     /// The rows of the base; `None` if all are.
     pub base: Option<Vec<IdxSize>>,
@@ -82,6 +85,7 @@ struct Piece {
     first: IdxSize,
     rows: usize,
     counts: Vec<(NodeId, u64)>,
+    firsts: Vec<(NodeId, Vec<IdxSize>)>,
     base: Option<Vec<IdxSize>>,
     /// In the order of [`Pass::cohorts`].
     cohorts: Vec<Members>,
@@ -118,9 +122,12 @@ impl Pass {
     fn piece(&self, piece: &DataFrame) -> PolarsResult<Piece> {
         let rows: Vec<IdxSize> = piece.column(ROW)?.idx()?.iter().flatten().collect();
         let mut counts = Vec::with_capacity(self.counted.len());
+        let mut firsts = Vec::with_capacity(self.counted.len());
         for &node in &self.counted {
             let truths = piece.column(&node_name(node))?.as_materialized_series();
             counts.push((node, u64::from(truths.bool()?.sum().unwrap_or(0))));
+            let first = first_places(piece, node, OF_REST)?;
+            firsts.push((node, first.into_iter().map(|place| rows[place as usize]).collect()));
         }
         let base = match self.base {
             Some(base) => Some(places(piece, base)?),
@@ -143,6 +150,7 @@ impl Pass {
             first: rows.first().copied().unwrap_or(0),
             rows: rows.len(),
             counts,
+            firsts,
             base: base.map(|b| b.into_iter().map(|place| rows[place as usize]).collect()),
             cohorts,
             assigns,
@@ -200,6 +208,7 @@ impl Pass {
         pieces.sort_by_key(|p| p.first);
         let rows = pieces.iter().map(|p| p.rows as u64).sum();
         let mut counts: HashMap<NodeId, u64> = self.counted.iter().map(|&node| (node, 0)).collect();
+        let mut firsts: HashMap<NodeId, Vec<IdxSize>> = HashMap::new();
         let mut base = self.base.map(|_| Vec::new());
         let mut cohorts: Vec<Members> = self.cohorts.iter().map(OfCohort::nobody).collect();
         let mut assigns: Vec<Rows> = vec![Rows::default(); self.assigns.len()];
@@ -207,6 +216,10 @@ impl Pass {
         for piece in pieces {
             for (node, count) in piece.counts {
                 *counts.entry(node).or_default() += count;
+            }
+            for (node, more) in piece.firsts {
+                let first = firsts.entry(node).or_default();
+                first.extend(more.into_iter().take(OF_REST.saturating_sub(first.len())));
             }
             if let (Some(base), Some(more)) = (&mut base, piece.base) {
                 base.extend(more);
@@ -219,6 +232,7 @@ impl Pass {
             rows,
             population: self.base.map_or(rows, |base| counts[&base]),
             counts,
+            firsts,
             base,
             cohorts: self.cohorts.iter().map(|c| c.index).zip(cohorts).collect(),
             assigns: self.assigns.iter().map(|(index, _)| *index).zip(assigns).collect(),

@@ -43,6 +43,7 @@ pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns, mu
         assigns: (0..plan.assigns.len()).filter_map(|index| assign(tables, index, found)).collect(),
         grids: (0..plan.grids.len()).filter_map(|index| grid(tables, index, found)).collect(),
         metrics: judged.metrics,
+        censuses: Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ pub struct RunOptions {
     /// The folder into which files are written; none are without. It exists.
     pub out: Option<PathBuf>,
     pub format: Format,
+    /// Whether documents are made: then the results have a census.
+    pub census: bool,
 }
 
 /// The form of the files.
@@ -76,7 +78,10 @@ pub fn run(plan: &Plan, frames: Vec<LazyFrame>, options: &RunOptions) -> Result<
         let start = Instant::now();
         let columns = tables.distributions(&found).map_err(failed)?;
         let judged = tables.measures(&found).map_err(failed)?;
-        let results = results::results(&tables, &found, columns, judged);
+        let mut results = results::results(&tables, &found, columns, judged);
+        if options.census {
+            results.censuses = tables.censuses(&found, &results).map_err(failed)?;
+        }
         timings.describe = start.elapsed();
 
         let start = Instant::now();

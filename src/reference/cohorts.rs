@@ -15,14 +15,32 @@ pub fn cohorts(plan: &Plan, data: &Data) -> Results {
         let rules = judged.rules.remove(&index).unwrap_or_default();
         one_cohort(&values, cohort, rules)
     };
-    Results {
+    let mut results = Results {
         as_of: super::calendar::date(plan.as_of).map_or_else(String::new, |date| date.to_string()),
         entities: entities(&values),
         cohorts: plan.cohorts.iter().enumerate().map(&mut cohort).collect(),
         assigns: plan.assigns.iter().map(|assign| one_assign(&values, assign)).collect(),
         grids: plan.grids.iter().map(|grid| one_grid(&values, grid)).collect(),
         metrics: judged.metrics,
-    }
+        censuses: Vec::new(),
+    };
+    results.censuses = censuses(&values, &results);
+    results
+}
+
+/// Of everybody in each entity's population.
+fn censuses(values: &Values, results: &Results) -> Vec<Census> {
+    let plan = values.plan();
+    let one = |table| {
+        let base = values.base(table);
+        let people: Vec<usize> = (0..base.len()).filter(|&row| base[row]).collect();
+        let of = |node: NodeId| {
+            let all = values.of(node);
+            people.iter().map(|&row| all[row].clone()).collect()
+        };
+        super::census::census(plan, table, results, people.len(), &of)
+    };
+    plan.entities().into_iter().map(one).collect()
 }
 
 /// The tables that cohorts or metrics are about, in the order of the catalog.
@@ -190,42 +208,35 @@ fn one_assign(values: &Values, assign: &Assign) -> AssignResult {
 
 /// For each row of the table the cohort (an index into [`Plan::cohorts`]) that gets it.
 pub(super) fn assigned(values: &Values, assign: &Assign) -> Vec<Option<usize>> {
-    let row = |row: usize| {
-        let mut best: Option<usize> = None;
-        for &cohort in &assign.among {
-            if !can_have(values, assign, cohort, row) {
-                continue;
-            }
-            // Only a higher score takes over: equal ones stay with the cohort written first.
-            match best {
-                None => best = Some(cohort),
-                Some(first) if assign.by_score && scores_higher(values, cohort, first, row) => {
-                    best = Some(cohort)
-                }
-                Some(_) => {}
-            }
-        }
-        best
+    let plan = values.plan();
+    let earned = |place: usize, row: usize| {
+        let cohort = &plan.cohorts[assign.among[place]];
+        let member = values.of(cohort.matched)[row].is_true();
+        member.then(|| points(&values.of(cohort.score.earned)[row]))
     };
+    let row = |row: usize| best(plan, assign, &|place| earned(place, row)).map(|place| assign.among[place]);
     (0..values.rows(assign.table).len()).map(row).collect()
 }
 
-fn earned(values: &Values, cohort: usize, row: usize) -> i64 {
-    points(&values.of(values.plan().cohorts[cohort].score.earned)[row])
-}
-
-/// Is the row a member, with the score that it takes?
-fn can_have(values: &Values, assign: &Assign, cohort: usize, row: usize) -> bool {
-    let description = &values.plan().cohorts[cohort];
-    values.of(description.matched)[row].is_true()
-        && reaches(earned(values, cohort, row), description.score.total, assign.at_least)
-}
-
-/// earned / total of one against that of the other, as whole numbers.
-fn scores_higher(values: &Values, one: usize, other: usize, row: usize) -> bool {
-    let total = |cohort: usize| i128::from(values.plan().cohorts[cohort].score.total);
-    let earned = |cohort: usize| i128::from(earned(values, cohort, row).max(0));
-    earned(one) * total(other) > earned(other) * total(one)
+/// The place in `among` of the cohort that gets a person; `earned` says what a member of the cohort at a place has earned.
+pub(super) fn best(plan: &Plan, assign: &Assign, earned: &dyn Fn(usize) -> Option<i64>) -> Option<usize> {
+    let total = |place: usize| plan.cohorts[assign.among[place]].score.total;
+    let mut best: Option<(usize, i64)> = None;
+    for place in 0..assign.among.len() {
+        let Some(points) = earned(place).filter(|&p| reaches(p, total(place), assign.at_least)) else {
+            continue;
+        };
+        // earned / total of one against that of the other, as whole numbers.
+        let higher = |(first, other): (usize, i64)| {
+            i128::from(points.max(0)) * i128::from(total(first))
+                > i128::from(other.max(0)) * i128::from(total(place))
+        };
+        // Only a higher score takes over: equal ones stay with the cohort written first.
+        if best.is_none_or(|first| assign.by_score && higher(first)) {
+            best = Some((place, points));
+        }
+    }
+    best.map(|(place, _)| place)
 }
 
 fn one_grid(values: &Values, grid: &Grid) -> GridResult {

@@ -41,7 +41,7 @@ fn distribution(values: &[Value], shape: Shape) -> Distribution {
 }
 
 /// The place of a value on the axis; of dates the day.
-fn axis(value: &Value, ty: Type) -> Option<f64> {
+pub(super) fn axis(value: &Value, ty: Type) -> Option<f64> {
     match value {
         Value::Date(day) => Some(f64::from(*day)),
         // A sum with 0 makes 0 of −0, so that no document shows "-0".
@@ -96,7 +96,7 @@ fn histogram(ty: Type, bins: &Option<Bins>, values: &[Value]) -> Shape {
 }
 
 /// What a person counts for: the value, or each different item of a list.
-fn names_of(value: &Value) -> BTreeSet<String> {
+pub(super) fn names_of(value: &Value) -> BTreeSet<String> {
     match value {
         Value::Missing => BTreeSet::new(),
         Value::Bool(truth) => BTreeSet::from([truth.to_string()]),

@@ -8,6 +8,7 @@
 //! Speed is no aim here, clearness is; but nothing recurses over a plan, so a chain of any length is safe.
 
 mod calendar;
+mod census;
 mod cohorts;
 mod distribution;
 pub mod measures;
@@ -17,6 +18,7 @@ mod scalar;
 mod value;
 mod values;
 
+pub use census::{census, nodes as census_nodes};
 pub use cohorts::cohorts;
 pub use value::{Data, TableData, Value};
 pub use values::{Values, evaluate};

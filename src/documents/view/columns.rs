@@ -1,9 +1,9 @@
 //! Charts of what the rules look at.
 
-use super::spread::{Part, Shown, What, difference, known, parts};
+use super::spread::{Part, What, difference, parts, shown, speaks};
 use super::{Chart, ChartRow, Source};
-use crate::catalog::{Column, ColumnType};
-use crate::cohort::{ColumnResult, Shape};
+use crate::catalog::{Column as CatalogColumn, ColumnType};
+use crate::disclosure::{Column, Shape, Spread};
 use crate::documents::charts::{self, About, Bar, Bin};
 use crate::documents::clean::line;
 use crate::documents::format;
@@ -22,26 +22,19 @@ struct Reading<'a> {
     share: bool,
     dates: bool,
     /// Whose values they are.
-    column: Option<&'a Column>,
+    column: Option<&'a CatalogColumn>,
 }
 
 /// One chart for each column, the greatest difference first; for a score, in the order of its rules.
 pub fn columns(source: &Source, table: usize, cohort: &CohortSummary, alone: bool) -> Vec<Chart> {
-    let privacy = source.privacy();
-    let mut columns: Vec<&ColumnResult> = cohort
-        .columns
-        .iter()
-        .filter(|c| {
-            known(&c.cohort) > 0 && !privacy.hides(known(&c.cohort)) && !privacy.hides(known(&c.population))
-        })
-        .collect();
+    let mut columns: Vec<&Column> = cohort.columns.iter().filter(|c| speaks(c)).collect();
     if !alone {
         columns.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
     }
     columns.into_iter().enumerate().map(|(i, column)| chart(source, table, column, alone, i)).collect()
 }
 
-fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, index: usize) -> Chart {
+fn chart(source: &Source, table: usize, column: &Column, alone: bool, index: usize) -> Chart {
     let t = source.t();
     let dates = matches!(column.cohort.shape, Shape::Histogram { dates: true, .. });
     let reading = reading(source, table, &column.label, dates);
@@ -49,7 +42,7 @@ fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, inde
         Some(unit) if !reading.name.contains(unit.as_str()) => format!("{} ({unit})", reading.name),
         Some(_) | None => reading.name.clone(),
     };
-    let parts = parts(source, column, reading.share);
+    let parts = parts(column, reading.share);
     let labels: Vec<String> = parts.iter().map(|p| label(source, &reading, &p.what)).collect();
     let head = match alone {
         true => vec![t.value.to_owned(), t.head_share.to_owned()],
@@ -58,7 +51,7 @@ fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, inde
     let rows = parts.iter().zip(&labels).map(|(part, label)| {
         let mut cells = vec![label.clone(), shown(source, part.cohort)];
         cells.extend((!alone).then(|| shown(source, part.everyone)));
-        ChartRow { cells, length: part.cohort.length() }
+        ChartRow { cells, length: part.cohort }
     });
     let rows: Vec<ChartRow> = rows.collect();
     let id = format!("c{index}");
@@ -72,19 +65,10 @@ fn chart(source: &Source, table: usize, column: &ColumnResult, alone: bool, inde
     Chart { title, lead: String::new(), note, svg, head, rows, paired: !alone }
 }
 
-fn shown(source: &Source, share: Shown) -> String {
-    match share {
-        Shown::Exactly(share) => format::share(share),
-        // Rounded down, so that it stays true.
-        Shown::AtLeast(share) => format!("≥{}%", format::rounded((share * 1000.0).floor() / 10.0, 1)),
-        Shown::Few => source.few(),
-    }
-}
-
 /// The part that stands out most, in words.
 fn described(source: &Source, parts: &[Part], labels: &[String], alone: bool) -> String {
     let t = source.t();
-    let gap = |p: &Part| match (p.cohort.length(), p.everyone.length()) {
+    let gap = |p: &Part| match (p.cohort, p.everyone) {
         (Some(here), _) if alone => here,
         (Some(here), Some(all)) => here - all,
         _ => f64::MIN,
@@ -99,18 +83,17 @@ fn described(source: &Source, parts: &[Part], labels: &[String], alone: bool) ->
 }
 
 fn values(source: &Source, about: About, parts: &[Part], labels: &[String], alone: bool) -> String {
-    let lengths = parts.iter().flat_map(|p| [p.cohort.length(), p.everyone.length()]);
+    let lengths = parts.iter().flat_map(|p| [p.cohort, p.everyone]);
     let most = lengths.flatten().fold(0.0, f64::max).max(1e-9);
     let rows: Vec<Bar> = parts
         .iter()
         .zip(labels)
         .map(|(part, label)| Bar {
             label: label.clone(),
-            length: part.cohort.length().map(|s| s / most),
+            length: part.cohort.map(|s| s / most),
             value: shown(source, part.cohort),
             note: String::new(),
-            compared: (!alone)
-                .then(|| (part.everyone.length().map(|s| s / most), shown(source, part.everyone))),
+            compared: (!alone).then(|| (part.everyone.map(|s| s / most), shown(source, part.everyone))),
         })
         .collect();
     charts::bars(about, &rows)
@@ -135,8 +118,8 @@ fn histogram(reading: &Reading, source: &Source, about: About, parts: &[Part], a
         .iter()
         .zip(&bounds)
         .map(|(part, &(from, to))| Bin {
-            cohort: part.cohort.length(),
-            everyone: if alone { Some(0.0) } else { part.everyone.length() },
+            cohort: part.cohort,
+            everyone: if alone { Some(0.0) } else { part.everyone },
             edge: match (single, from, to) {
                 (false, from, _) => edge(from),
                 (true, Some(f), None) => format!("≥{}", edge(Some(f))),
@@ -149,10 +132,10 @@ fn histogram(reading: &Reading, source: &Source, about: About, parts: &[Part], a
     charts::histogram(about, &bins, if single { None } else { Some(&last) })
 }
 
-fn note(source: &Source, reading: &Reading, column: &ColumnResult, alone: bool) -> String {
+fn note(source: &Source, reading: &Reading, column: &Column, alone: bool) -> String {
     let t = source.t();
     let mut parts = Vec::new();
-    let middle = |side: &crate::cohort::Distribution| match &side.shape {
+    let middle = |side: &Spread| match &side.shape {
         Shape::Histogram { mean, .. } if !reading.dates => *mean,
         Shape::Histogram { median, .. } => *median,
         Shape::Values { .. } => None,
@@ -176,8 +159,8 @@ fn note(source: &Source, reading: &Reading, column: &ColumnResult, alone: bool) 
         parts.push(t.of_people.to_owned());
     }
     let here = &column.cohort;
-    if here.missing > 0 && !source.privacy().hides(here.missing) {
-        parts.push(format!("{} {}", t.known_here, format::share(known(here) as f64 / here.n as f64)));
+    if let (Some(known), Some(n), Some(1..)) = (here.known(), here.n, here.missing) {
+        parts.push(format!("{} {}", t.known_here, format::share(known as f64 / n as f64)));
     }
     parts.join(" · ")
 }

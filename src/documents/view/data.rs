@@ -76,7 +76,7 @@ fn facts(source: &Source, report: &TableReport, quality: &TableQuality) -> Vec<F
 const MOST_FILES: usize = 5;
 
 fn column(source: &Source, figures: &ColumnFigures, column: Option<&Column>) -> DataColumn {
-    let count = |n: Option<u64>| n.map_or_else(|| source.few(), format::count);
+    let count = |n: Option<u64>| n.map_or_else(|| source.hidden(), format::count);
     // Where nothing can be wrong, nothing was counted.
     let if_any = |can: bool, n: Option<u64>| if can { count(n) } else { "–".to_owned() };
     let ty = column.map(|c| &c.ty);
@@ -123,7 +123,7 @@ fn problem(source: &Source, figures: &ProblemFigures) -> DataProblem {
     ];
     let what = what.iter().find(|(code, _)| code.id == figures.code).map_or("", |(_, text)| text);
     DataProblem {
-        rows: figures.rows.map_or_else(|| source.few(), format::count),
+        rows: figures.rows.map_or_else(|| source.hidden(), format::count),
         what,
         column: figures.column.as_deref().map(line).unwrap_or_default(),
         examples: figures.examples.clone(),

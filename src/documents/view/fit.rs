@@ -11,29 +11,19 @@ use crate::model::Cohort;
 /// Charts of a cohort that scores anything and has enough members to speak of.
 pub fn fit(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<Chart> {
     let scored = cohort.rules.iter().any(|r| r.weight != 0);
-    if !scored || figures.matched == 0 || source.privacy().hides(figures.matched) {
+    if !scored || matches!(figures.matched, None | Some(0)) {
         return Vec::new();
     }
     let charts = [spread(source, figures), tiers(source, figures), dimensions(source, cohort, figures)];
     charts.into_iter().flatten().collect()
 }
 
-/// Twenty bins, or ten or five where those hold too few people.
+/// Twenty bins, or ten or five where people are few.
 fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
-    let privacy = source.privacy();
-    let histogram = &figures.score_histogram;
-    let total: u64 = histogram.iter().sum();
-    if total == 0 {
-        return None;
-    }
-    let merged = |group: usize| -> Vec<u64> { histogram.chunks(group).map(|c| c.iter().sum()).collect() };
-    let hidden = |bins: &[u64]| bins.iter().filter(|&&n| privacy.hides(n)).sum::<u64>();
-    let groups = [1, 2, 4];
-    let group = groups.into_iter().find(|&g| hidden(&merged(g)) * 20 <= total);
-    let bins = merged(group.unwrap_or(4));
-    let shown = privacy.partition(&bins);
-    let shares: Vec<Option<f64>> = shown.iter().map(|n| n.map(|n| n as f64 / total as f64)).collect();
+    let bins = &figures.score_histogram;
+    let total = figures.matched.filter(|&n| n > 0)?;
+    let shares: Vec<Option<f64>> = bins.iter().map(|n| n.map(|n| n as f64 / total as f64)).collect();
     let bands: Vec<Tier> =
         figures.tiers.iter().map(|tier| Tier { name: line(&tier.name), bound: tier.bound }).collect();
     let mean = figures.mean_score.map(|m| (m, format!("{} {}", t.mean_score, format::fixed(m, 1))));
@@ -45,7 +35,7 @@ fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let rows = shares.iter().enumerate().map(|(i, share)| ChartRow {
         cells: vec![
             format!("{}–{}", i * step, (i + 1) * step),
-            share.map_or_else(|| source.few(), format::share),
+            share.map_or_else(|| source.hidden(), format::share),
         ],
         length: *share,
     });
@@ -66,19 +56,18 @@ fn tiers(source: &Source, figures: &CohortSummary) -> Option<Chart> {
         return None;
     }
     let mut names: Vec<String> = figures.tiers.iter().map(|t| line(&t.name)).collect();
-    let mut counts: Vec<u64> = figures.tiers.iter().map(|t| t.count).collect();
-    if figures.below_tiers > 0 {
+    let mut shown: Vec<Option<u64>> = figures.tiers.iter().map(|t| t.count).collect();
+    if figures.below_tiers != Some(0) {
         names.push(t.below_tiers.to_owned());
-        counts.push(figures.below_tiers);
+        shown.push(figures.below_tiers);
     }
-    let shown = source.privacy().partition(&counts);
     let bounds: Vec<String> = figures
         .tiers
         .iter()
         .map(|tier| format!("≥ {}", format::rounded(tier.bound, 4)))
         .chain([String::new()])
         .collect();
-    Some(counted(source, "tiers", (t.tiers, t.tier), (&names, &bounds), &shown, figures.matched))
+    Some(counted(source, "tiers", (t.tiers, t.tier), (&names, &bounds), &shown, figures.matched.unwrap_or(0)))
 }
 
 /// People by name, as bars: of tiers, assignments.
@@ -92,7 +81,7 @@ pub fn counted(
 ) -> Chart {
     let t = source.t();
     let most = shown.iter().flatten().max().copied().unwrap_or(1).max(1) as f64;
-    let people = |n: &Option<u64>| n.map_or_else(|| source.few(), format::count);
+    let people = |n: &Option<u64>| n.map_or_else(|| source.hidden(), format::count);
     let share = |n: &Option<u64>| match n {
         Some(n) if total > 0 => format::share(*n as f64 / total as f64),
         _ => String::new(),

@@ -50,13 +50,13 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
     let figures = source.summary.cohorts.get(&cohort.name)?;
     let heading = cohort_title(cohort, source.lang);
     let profile = Profile::new(source, cohort);
-    let speaks = !source.privacy().hides(figures.matched) && cohort.kind != CohortKind::Score;
+    let share = figures.share.filter(|_| cohort.kind != CohortKind::Score);
     Some(Card {
         kind: kind_name(cohort.kind),
         href: source.href(index)?,
         portrait: picture(cohort, &heading),
         who: profile.who,
-        bar: if speaks { share_bar(figures.share) } else { String::new() },
+        bar: share.map(share_bar).unwrap_or_default(),
         figures: figures_of(source, cohort, figures),
         badge: badge(source.t(), cohort.status).unwrap_or_default().to_owned(),
         accent: palette_index(face(cohort)),
@@ -74,13 +74,14 @@ fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) ->
     let t = source.t();
     let model = source.program.assigns.iter().find(|a| a.name == name);
     let mut names: Vec<String> = figures.counts.iter().map(|c| title_of(source, &c.value)).collect();
-    let mut counts: Vec<u64> = figures.counts.iter().map(|c| c.count).collect();
+    let mut shown: Vec<Option<u64>> = figures.counts.iter().map(|c| c.count).collect();
     names.push(t.unassigned.to_owned());
-    counts.push(figures.unassigned);
-    let shown = source.privacy().partition(&counts);
+    shown.push(figures.unassigned);
     let title = source.titled(model.and_then(|a| a.title.as_ref()), name);
     let id = format!("assign{index}");
-    let total = counts.iter().sum();
+    // Shares are of everybody, whom the entity counts.
+    let entity = source.summary.entities.get(&figures.entity);
+    let total = entity.and_then(|e| e.population).unwrap_or(0);
     let mut chart = counted(source, &id, (&title, t.persona), (&names, &[]), &shown, total);
     chart.lead = model.and_then(|a| a.doc.as_deref()).map(line).unwrap_or_default();
     chart
@@ -88,10 +89,9 @@ fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) ->
 
 fn grid(source: &Source, name: &str, figures: &GridSummary) -> GridView {
     let model: Option<&Grid> = source.program.grids.iter().find(|g| g.name == name);
-    let flat: Vec<u64> = figures.counts.iter().flatten().copied().chain([figures.outside]).collect();
-    let shown = source.privacy().partition(&flat);
-    let most = shown.iter().rev().skip(1).flatten().max().copied().unwrap_or(1).max(1);
-    let text = |n: Option<u64>| n.map_or_else(|| source.few(), format::count);
+    let shown: Vec<Option<u64>> = figures.counts.iter().flatten().copied().collect();
+    let most = shown.iter().flatten().max().copied().unwrap_or(1).max(1);
+    let text = |n: Option<u64>| n.map_or_else(|| source.hidden(), format::count);
     let cell = |n: Option<u64>| GridCell {
         value: text(n),
         level: n.map_or(0, |n| (n * 5).div_ceil(most) as usize).min(5),
@@ -114,6 +114,6 @@ fn grid(source: &Source, name: &str, figures: &GridSummary) -> GridView {
         column_title: title(model.map(|g| g.columns)),
         columns: figures.columns.iter().map(|c| line(c)).collect(),
         rows: rows.collect(),
-        outside: text(shown.last().copied().flatten()),
+        outside: text(figures.outside),
     }
 }

@@ -20,7 +20,6 @@ use super::text::{Lang, Texts};
 use super::{Provenance, Summary, charts};
 use crate::catalog::Catalog;
 use crate::cohort::TableReport;
-use crate::documents::privacy::Privacy;
 use crate::documents::prose::Prose;
 use crate::model::{LocalText, Program};
 use chrono::NaiveDate;
@@ -349,35 +348,19 @@ impl<'a> Source<'a> {
         Prose::new(self.program, self.catalog, self.lang)
     }
 
-    fn privacy(&self) -> Privacy {
-        Privacy { min_cell: self.catalog.privacy.min_cell }
-    }
-
     /// The as-of date. A summary that another program wrote may hold anything; then dates are counted from 1970.
     fn as_of(&self) -> NaiveDate {
         self.summary.as_of.parse().unwrap_or_default()
     }
 
-    /// A number of people where figures stand: `129`, `<10`.
-    fn number(&self, people: u64) -> String {
-        self.privacy().shown(people).map_or_else(|| self.few(), super::format::count)
+    /// A number of people where figures stand: `129`, `hidden`.
+    fn number(&self, people: Option<u64>) -> String {
+        people.map_or_else(|| self.hidden(), super::format::count)
     }
 
-    /// The same in a sentence: `fewer than 10`.
-    fn people(&self, people: u64) -> String {
-        match self.privacy().shown(people) {
-            Some(n) => super::format::count(n),
-            None => self.fewer(),
-        }
-    }
-
-    fn fewer(&self) -> String {
-        self.t().fewer.replace("{}", &self.catalog.privacy.min_cell.to_string())
-    }
-
-    /// `<10`, for tables and charts.
-    fn few(&self) -> String {
-        format!("<{}", self.catalog.privacy.min_cell)
+    /// What stands in tables and charts where a figure is held back.
+    fn hidden(&self) -> String {
+        self.t().hidden.to_owned()
     }
 
     fn href(&self, cohort: usize) -> Option<String> {
@@ -422,9 +405,10 @@ impl<'a> Source<'a> {
         let t = self.t();
         let count = |text: &str, n: u64| text.replace("{}", &super::format::count(n));
         let Some(source) = self.summary.sources.get(table) else { return Vec::new() };
-        let mut parts = vec![count(t.rows, source.rows_read)];
-        parts.extend((source.rows_set_aside > 0).then(|| count(t.set_aside, source.rows_set_aside)));
-        parts.extend((source.rows_after_as_of > 0).then(|| count(t.later, source.rows_after_as_of)));
+        let some = |n: Option<u64>| n.filter(|&n| n > 0);
+        let mut parts: Vec<String> = source.rows_read.map(|n| count(t.rows, n)).into_iter().collect();
+        parts.extend(some(source.rows_set_aside).map(|n| count(t.set_aside, n)));
+        parts.extend(some(source.rows_after_as_of).map(|n| count(t.later, n)));
         parts
     }
 

@@ -5,7 +5,7 @@ use super::rules::{deck, funnel, groups};
 use super::{
     Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextList, Unknown, columns,
 };
-use crate::cohort::MissingCost;
+use crate::disclosure::Cost;
 use crate::documents::charts::{self, About, Bar};
 use crate::documents::clean::{line, paragraphs};
 use crate::documents::format;
@@ -142,21 +142,12 @@ fn profile_text(source: &Source, values: &[Trait]) -> String {
 /// Size, share, undecided, mean score: those that mean something for this kind.
 pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<Figure> {
     let t = source.t();
-    let privacy = source.privacy();
     let figure = |value: String, label: &str| Figure { value, label: label.to_owned() };
     let mut list = Vec::new();
-    let outside = figures.population.saturating_sub(figures.matched);
-    if cohort.kind == CohortKind::Score {
-        list.push(figure(source.number(figures.matched), t.people));
-    } else if privacy.hides(outside) {
-        list.push(figure(t.all_but.replace("{}", &privacy.min_cell.to_string()), t.people));
-    } else {
-        list.push(figure(source.number(figures.matched), t.people));
-        if !privacy.hides(figures.matched) && figures.population > 0 {
-            list.push(figure(format::share(figures.share), t.share_of_all));
-        }
-    }
-    let scored = cohort.rules.iter().any(|r| r.weight != 0) && !privacy.hides(figures.matched);
+    list.push(figure(source.number(figures.matched), t.people));
+    let share = figures.share.filter(|_| cohort.kind != CohortKind::Score && figures.population != Some(0));
+    list.extend(share.map(|share| figure(format::share(share), t.share_of_all)));
+    let scored = cohort.rules.iter().any(|r| r.weight != 0);
     if let Some(mean) = figures.mean_score.filter(|_| scored) {
         list.push(figure(format::fixed(mean, 1), t.mean_score));
     }
@@ -189,34 +180,36 @@ fn lists(source: &Source, cohort: &Cohort) -> Vec<TextList> {
 /// The undecided, and what is missing of them.
 fn unknown(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Unknown {
     let t = source.t();
-    if figures.undecided == 0 {
+    if figures.undecided == Some(0) {
         return Unknown { text: t.unknown_none.to_owned(), more: String::new(), chart: None };
     }
-    let people = source.people(figures.undecided);
-    let text = match source.lang {
-        Lang::En => format!("{people} {} {}", t.people, t.unknown_some),
-        Lang::Zh => format!("{people} 人{}", t.unknown_some),
+    let text = match (figures.undecided.map(format::count), source.lang) {
+        (Some(people), Lang::En) => format!("{people} {} {}", t.people, t.unknown_some),
+        (Some(people), Lang::Zh) => format!("{people} 人{}", t.unknown_some),
+        (None, _) => t.unknown_hidden.to_owned(),
     };
-    if figures.missing.is_empty() || source.privacy().hides(figures.undecided) {
+    let Some(undecided) = figures.undecided.filter(|_| !figures.missing.is_empty()) else {
         return Unknown { text, more: String::new(), chart: None };
-    }
-    let title = |cost: &MissingCost| columns::title(source, cohort.table, &cost.column);
-    let (few, many): (Vec<_>, Vec<_>) =
-        figures.missing.iter().partition(|cost| source.privacy().hides(cost.people));
+    };
+    let title = |cost: &Cost| columns::title(source, cohort.table, &cost.column);
+    let (few, many): (Vec<_>, Vec<_>) = figures.missing.iter().partition(|cost| cost.people.is_none());
     let names: Vec<String> = few.into_iter().map(title).collect();
     let note = match (names.is_empty(), source.lang) {
         (true, _) => String::new(),
-        (false, Lang::En) => format!("{} each: {}", source.fewer(), names.join(", ")),
-        (false, Lang::Zh) => format!("各{} 人：{}", source.fewer(), names.join("、")),
+        (false, Lang::En) => format!("{}: {}", t.not_shown, names.join(", ")),
+        (false, Lang::Zh) => format!("{}：{}", t.not_shown, names.join("、")),
     };
     let bars: Vec<Bar> = many
         .into_iter()
-        .map(|cost| Bar {
-            label: title(cost),
-            length: Some(cost.people as f64 / figures.undecided as f64),
-            value: format::count(cost.people),
-            note: String::new(),
-            compared: None,
+        .filter_map(|cost| {
+            let people = cost.people?;
+            Some(Bar {
+                label: title(cost),
+                length: Some(people as f64 / undecided.max(1) as f64),
+                value: format::count(people),
+                note: String::new(),
+                compared: None,
+            })
         })
         .collect();
     if bars.is_empty() {

@@ -106,18 +106,17 @@ pub fn deck(source: &Source, cohort: &Cohort) -> (Vec<String>, usize) {
 pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
     let rules: Vec<&Rule> = cohort.rules.iter().filter(|r| r.kind != RuleKind::Should).collect();
-    if rules.is_empty() || rules.len() != figures.attrition.len() || figures.population == 0 {
+    if rules.is_empty() || rules.len() != figures.attrition.len() {
         return None;
     }
     let prose = source.prose();
-    let start = figures.population;
-    let left: Vec<u64> = figures.attrition.iter().map(|step| step.left).collect();
-    let shown = source.privacy().falling(start, &left);
+    let start = figures.population.filter(|&n| n > 0)?;
+    let shown: Vec<Option<u64>> = figures.attrition.iter().map(|step| step.left).collect();
     let part = |n: u64| n as f64 / start as f64;
     let mut steps = vec![Step {
         sentence: t.everyone.to_owned(),
         share: Some(1.0),
-        value: source.people(start),
+        value: format::count(start),
         note: format::share(1.0),
     }];
     for (rule, left) in rules.into_iter().zip(&shown) {
@@ -128,9 +127,9 @@ pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
             note: left.map_or_else(String::new, |n| format::share(part(n))),
         });
     }
-    // A last step of too few people is one that a reader looks for.
+    // A last step that is not shown is one that a reader looks for.
     if let (Some(None), Some(last)) = (shown.last(), steps.last_mut()) {
-        last.value = source.few();
+        last.value = source.hidden();
     }
     let desc = format!("{} → {}", steps[0].value, steps[steps.len() - 1].value);
     let svg = charts::funnel(About { id: "funnel", title: t.funnel, desc: &desc }, &steps);

@@ -1,39 +1,20 @@
-//! A column's two distributions, made ready to show: bins that hold enough people, values that may be named.
+//! A column's two distributions, made ready to show. What may be shown of them is decided ([`crate::disclosure`]); here parts are
+//! only put together so that a chart has few enough of them.
 
 use super::Source;
-use crate::cohort::{ColumnResult, Distribution, Shape};
-use crate::documents::privacy::Privacy;
+use crate::disclosure::{Column, Shape, Spread, sum};
 
 /// Values that are named; the rest is one row.
 const MOST_VALUES: usize = 8;
 /// Bins beside each other in a chart.
 const MOST_BINS: usize = 12;
 
-/// A part of both sides: a bin, or a value. Shares are of the known.
+/// A part of both sides: a bin, or a value, and its share of the whole where that may be said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     pub what: What,
-    pub cohort: Shown,
-    pub everyone: Shown,
-}
-
-/// As much of a share as may be shown.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Shown {
-    Exactly(f64),
-    /// It is not small itself, but would give away one that is.
-    AtLeast(f64),
-    Few,
-}
-
-impl Shown {
-    /// How long a bar is.
-    pub fn length(self) -> Option<f64> {
-        match self {
-            Shown::Exactly(share) | Shown::AtLeast(share) => Some(share),
-            Shown::Few => None,
-        }
-    }
+    pub cohort: Option<f64>,
+    pub everyone: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -51,216 +32,167 @@ pub enum What {
 #[derive(Debug, Clone)]
 struct Cell {
     what: What,
-    cohort: u64,
-    everyone: u64,
+    cohort: Option<u64>,
+    everyone: Option<u64>,
 }
 
-/// People whose value is known.
-pub fn known(side: &Distribution) -> u64 {
-    side.n.saturating_sub(side.missing)
+impl Cell {
+    fn take(&mut self, other: &Cell) {
+        self.cohort = sum([self.cohort, other.cohort]);
+        self.everyone = sum([self.everyone, other.everyone]);
+    }
 }
 
 /// Half the sum of the differences of shares: 0 for equal spreads, 1 for disjoint ones. Only for the order of charts.
-pub fn difference(column: &ColumnResult) -> f64 {
+pub fn difference(column: &Column) -> f64 {
     let (here, all) = (counts(&column.cohort), counts(&column.population));
-    let part = |n: u64, of: u64| if of == 0 { 0.0 } else { n as f64 / of as f64 };
-    let pairs = here.iter().zip(&all);
-    pairs
-        .map(|(&h, &a)| (part(h, known(&column.cohort)) - part(a, known(&column.population))).abs())
-        .sum::<f64>()
-        / 2.0
+    let part = |n: Option<u64>, of: Option<u64>| match (n, of) {
+        (Some(n), Some(of)) if of > 0 => n as f64 / of as f64,
+        _ => 0.0,
+    };
+    let (of_here, of_all) = (column.cohort.whole(), column.population.whole());
+    here.iter().zip(&all).map(|(&h, &a)| (part(h, of_here) - part(a, of_all)).abs()).sum::<f64>() / 2.0
 }
 
-fn counts(side: &Distribution) -> Vec<u64> {
+fn counts(side: &Spread) -> Vec<Option<u64>> {
     match &side.shape {
         Shape::Histogram { counts, .. } => counts.clone(),
         Shape::Values { values, other, .. } => values.iter().map(|v| v.count).chain([*other]).collect(),
     }
 }
 
-/// The parts of a column that may be shown.
-pub fn parts(source: &Source, column: &ColumnResult, share: bool) -> Vec<Part> {
-    let privacy = source.privacy();
-    match (&column.cohort.shape, &column.population.shape) {
+/// Whether there is anything about the cohort to show.
+pub fn speaks(column: &Column) -> bool {
+    column.cohort.whole().is_some_and(|n| n > 0) && counts(&column.cohort).iter().flatten().any(|&n| n > 0)
+}
+
+/// The parts of a column that are shown. `share`: its values lie between 0 and 1.
+pub fn parts(column: &Column, share: bool) -> Vec<Part> {
+    let cells = match (&column.cohort.shape, &column.population.shape) {
         (Shape::Histogram { edges, counts: here, .. }, Shape::Histogram { counts: all, .. }) => {
-            let (mut edges, mut here, mut all) = (edges.clone(), here.clone(), all.clone());
-            if share {
-                close_at_one(&mut edges, &mut here, &mut all);
-            }
-            shares(privacy, binned(privacy, &edges, &here, &all), column, false)
+            binned(edges, here, all, share)
         }
         (Shape::Values { values, other, items }, Shape::Values { values: all, other: all_other, .. }) => {
-            let mut cells: Vec<Cell> = values
-                .iter()
-                .zip(all)
-                .map(|(h, a)| Cell { what: What::Value(h.value.clone()), cohort: h.count, everyone: a.count })
-                .collect();
-            let mut rest = Cell { what: What::Other, cohort: *other, everyone: *all_other };
-            // Of values that nearly all differ a few are enough.
-            let named: u64 = all.iter().map(|v| v.count).take(MOST_VALUES).sum();
-            let scattered = !*items && named * 5 < known(&column.population) * 2;
-            let most = if scattered { MOST_VALUES / 2 } else { MOST_VALUES };
-            for cell in cells.drain(most.min(cells.len())..) {
-                rest.cohort += cell.cohort;
-                rest.everyone += cell.everyone;
-            }
-            cells.extend((rest.everyone > 0).then_some(rest));
-            // Of lists the rest counts items, not people, and is no share of anything.
-            if *items {
-                cells.retain(|c| c.what != What::Other);
-            }
-            shares(privacy, cells, column, *items)
+            named(column, values, *other, *items, all, *all_other)
         }
         _ => Vec::new(),
-    }
-}
-
-/// A share of exactly 1 begins a bin of its own that reaches beyond 1: it belongs to the one below.
-fn close_at_one(edges: &mut Vec<f64>, here: &mut Vec<u64>, all: &mut Vec<u64>) {
-    let bins = here.len();
-    if bins > 1 && edges.len() == bins + 1 && all.len() == bins && (edges[bins - 1] - 1.0).abs() < 1e-9 {
-        edges.pop();
-        for counts in [here, all] {
-            let top = counts.pop().unwrap_or(0);
-            counts[bins - 2] += top;
-        }
-    }
-}
-
-fn shares(privacy: Privacy, cells: Vec<Cell>, column: &ColumnResult, items: bool) -> Vec<Part> {
-    let side = |pick: fn(&Cell) -> u64, of: u64| -> Vec<Shown> {
-        let counts: Vec<u64> = cells.iter().map(pick).collect();
-        let share = |n: u64| if of == 0 { 0.0 } else { n as f64 / of as f64 };
-        // Items of lists are no partition: nothing adds up to a known whole.
-        if privacy.hides(of) {
-            return vec![Shown::Few; counts.len()];
-        } else if items {
-            return counts
-                .iter()
-                .map(|&n| privacy.shown(n).map_or(Shown::Few, |n| Shown::Exactly(share(n))))
-                .collect();
-        }
-        let shown = privacy.partition(&counts);
-        let mut figures: Vec<Shown> =
-            shown.iter().map(|n| n.map_or(Shown::Few, |n| Shown::Exactly(share(n)))).collect();
-        if let Some((cell, least)) = privacy.at_least(&counts, &shown) {
-            figures[cell] = Shown::AtLeast(share(least));
-        }
-        figures
     };
-    let here = side(|c| c.cohort, known(&column.cohort));
-    let all = side(|c| c.everyone, known(&column.population));
-    let figures = here.into_iter().zip(all);
+    let part = |n: Option<u64>, of: Option<u64>| match (n, of) {
+        (Some(0), _) => Some(0.0),
+        (Some(n), Some(of)) if of > 0 => Some(n as f64 / of as f64),
+        _ => None,
+    };
+    let (of_here, of_all) = (column.cohort.whole(), column.population.whole());
+    let cells = cells.into_iter();
     cells
-        .into_iter()
-        .zip(figures)
-        .map(|(cell, (cohort, everyone))| Part { what: cell.what, cohort, everyone })
+        .map(|c| Part { cohort: part(c.cohort, of_here), everyone: part(c.everyone, of_all), what: c.what })
         .collect()
 }
 
-/// Bins wide enough that as few people as possible are in ones too small to show, with open ends where the tails are thin.
-fn binned(privacy: Privacy, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<Cell> {
-    if edges.len() != here.len() + 1 || here.len() != all.len() || here.is_empty() {
+fn named(
+    column: &Column,
+    values: &[crate::disclosure::Count],
+    other: Option<u64>,
+    items: bool,
+    all: &[crate::disclosure::Count],
+    all_other: Option<u64>,
+) -> Vec<Cell> {
+    let pairs = values.iter().zip(all);
+    let mut cells: Vec<Cell> = pairs
+        .map(|(h, a)| Cell { what: What::Value(h.value.clone()), cohort: h.count, everyone: a.count })
+        .collect();
+    let mut rest = Cell { what: What::Other, cohort: other, everyone: all_other };
+    // Of values that nearly all differ a few are enough.
+    let first: u64 = all.iter().filter_map(|v| v.count).take(MOST_VALUES).sum();
+    let scattered = !items && column.population.whole().is_some_and(|known| first * 5 < known * 2);
+    let most = if scattered { MOST_VALUES / 2 } else { MOST_VALUES };
+    for cell in cells.drain(most.min(cells.len())..) {
+        rest.take(&cell);
+    }
+    // Of lists the rest counts items, not people, and is no share of anything.
+    cells.extend((!items && rest.everyone != Some(0)).then_some(rest));
+    cells
+}
+
+/// A share of exactly 1 begins a bin of its own that reaches beyond 1: it belongs to the one below.
+fn close_at_one(cells: &mut Vec<Cell>) {
+    let beyond =
+        |cell: &Cell| matches!(cell.what, What::Bin { from: Some(from), .. } if (from - 1.0).abs() < 1e-9);
+    if cells.len() > 1
+        && cells.last().is_some_and(beyond)
+        && let (Some(top), Some(below)) = (cells.pop(), cells.last_mut())
+    {
+        below.take(&top);
+    }
+}
+
+fn binned(edges: &[Option<f64>], here: &[Option<u64>], all: &[Option<u64>], share: bool) -> Vec<Cell> {
+    if edges.len() != here.len() + 1 || here.len() != all.len() {
         return Vec::new();
     }
-    let total: u64 = here.iter().sum();
-    let mut best: Option<(u64, Vec<Cell>)> = None;
-    for group in [1, 2, 4, 5, 10, 20] {
-        let mut cells = grouped(edges, here, all, group);
-        merge_tails(privacy, &mut cells);
-        if cells.len() > MOST_BINS {
-            continue;
-        }
-        let hidden: u64 = cells.iter().map(|c| c.cohort).filter(|&n| privacy.hides(n)).sum();
-        if best.as_ref().is_none_or(|(least, _)| hidden < *least) {
-            let enough = hidden * 20 <= total;
-            best = Some((hidden, cells));
-            if enough {
-                break;
-            }
-        }
+    let cell = |i: usize| Cell {
+        what: What::Bin { from: edges[i], to: edges[i + 1] },
+        cohort: here[i],
+        everyone: all[i],
+    };
+    let mut cells: Vec<Cell> = (0..here.len()).map(cell).collect();
+    if share {
+        close_at_one(&mut cells);
     }
-    best.map(|(_, cells)| cells).unwrap_or_default()
+    let groups = [2, 4, 5, 10, 20].into_iter();
+    let wide = |group: i64| grouped(&cells, group).filter(|cells| cells.len() <= MOST_BINS);
+    match cells.len() <= MOST_BINS {
+        true => cells,
+        false => groups.map(wide).find_map(|wide| wide).unwrap_or(cells),
+    }
 }
 
-/// Bins of `group` steps, their edges at multiples of that.
-fn grouped(edges: &[f64], here: &[u64], all: &[u64], group: i64) -> Vec<Cell> {
-    let step = edges[1] - edges[0];
-    let mut cells: Vec<(i64, Cell)> = Vec::new();
-    for i in 0..here.len() {
-        let index = (edges[i] / step).round() as i64;
-        let slot = index.div_euclid(group);
-        match cells.last_mut() {
-            Some((last, cell)) if *last == slot => {
-                cell.cohort += here[i];
-                cell.everyone += all[i];
-            }
+/// Bins of `group` steps, their edges at multiples of that; only of bins that are all of one width.
+fn grouped(cells: &[Cell], group: i64) -> Option<Vec<Cell>> {
+    let first = cells.first()?;
+    let What::Bin { from: Some(low), to: Some(high) } = first.what else { return None };
+    let step = high - low;
+    let mut wide: Vec<(i64, Cell)> = Vec::new();
+    for cell in cells {
+        let What::Bin { from: Some(from), .. } = cell.what else { return None };
+        let slot = ((from / step).round() as i64).div_euclid(group);
+        match wide.last_mut() {
+            Some((last, into)) if *last == slot => into.take(cell),
             _ => {
-                let (from, to) = if group == 1 {
-                    (edges[i], edges[i + 1])
-                } else {
-                    ((slot * group) as f64 * step, ((slot + 1) * group) as f64 * step)
-                };
-                let what = What::Bin { from: Some(from), to: Some(to) };
-                cells.push((slot, Cell { what, cohort: here[i], everyone: all[i] }));
+                let edge = |slot: i64| Some((slot * group) as f64 * step);
+                let what = What::Bin { from: edge(slot), to: edge(slot + 1) };
+                wide.push((slot, Cell { what, ..cell.clone() }));
             }
         }
     }
-    cells.into_iter().map(|(_, cell)| cell).collect()
+    Some(wide.into_iter().map(|(_, cell)| cell).collect())
 }
 
-fn merge_tails(privacy: Privacy, cells: &mut Vec<Cell>) {
-    let thin = |c: &Cell| privacy.hides(c.cohort) || privacy.hides(c.everyone) || c.everyone == 0;
-    while cells.len() > 2 && thin(&cells[0]) {
-        let first = cells.remove(0);
-        let next = &mut cells[0];
-        next.cohort += first.cohort;
-        next.everyone += first.everyone;
-        if let What::Bin { from, .. } = &mut next.what {
-            *from = None;
-        }
-    }
-    while cells.len() > 2 && cells.last().is_some_and(thin) {
-        let last = cells.pop();
-        if let (Some(last), Some(next)) = (last, cells.last_mut()) {
-            next.cohort += last.cohort;
-            next.everyone += last.everyone;
-            if let What::Bin { to, .. } = &mut next.what {
-                *to = None;
-            }
-        }
-    }
+/// As much of a share as may be shown, as text.
+pub fn shown(source: &Source, share: Option<f64>) -> String {
+    share.map_or_else(|| source.hidden(), crate::documents::format::share)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn bin(cell: &Cell) -> (Option<f64>, Option<f64>, u64, u64) {
-        match cell.what {
-            What::Bin { from, to } => (from, to, cell.cohort, cell.everyone),
-            _ => panic!("no bin"),
-        }
+    #[test]
+    fn many_bins_become_a_few_wide_ones() {
+        let edges: Vec<Option<f64>> = (0..=20).map(|i| Some(i as f64)).collect();
+        let (mut here, all) = (vec![Some(4); 20], vec![Some(40); 20]);
+        here[3] = None;
+        let cells = binned(&edges, &here, &all, false);
+        assert_eq!(cells.len(), 10);
+        assert_eq!((cells[0].cohort, cells[1].cohort, cells[1].everyone), (Some(8), None, Some(80)));
+        assert_eq!(cells[1].what, What::Bin { from: Some(2.0), to: Some(4.0) });
     }
 
     #[test]
-    fn thin_tails_become_open_ends() {
-        let privacy = Privacy { min_cell: 10 };
-        let edges: Vec<f64> = (0..=6).map(|i| 10.0 * i as f64).collect();
-        let cells = binned(privacy, &edges, &[3, 20, 40, 30, 0, 2], &[30, 90, 100, 90, 5, 2]);
-        let bins: Vec<_> = cells.iter().map(bin).collect();
-        assert_eq!(
-            bins,
-            [(None, Some(20.0), 23, 120), (Some(20.0), Some(30.0), 40, 100), (Some(30.0), None, 32, 97),]
-        );
-    }
-
-    #[test]
-    fn small_cohorts_get_wide_bins() {
-        let privacy = Privacy { min_cell: 10 };
-        let edges: Vec<f64> = (0..=20).map(|i| i as f64).collect();
-        let cells = binned(privacy, &edges, &[4; 20], &[40; 20]);
-        assert!(cells.iter().all(|c| c.cohort >= 10), "{cells:?}");
-        assert_eq!(cells.len(), 5);
+    fn a_share_of_one_is_not_beyond_one() {
+        let edges = [Some(0.0), Some(0.5), Some(1.0), Some(1.5)];
+        let counts = [Some(4), Some(5), Some(6)];
+        let cells = binned(&edges, &counts, &counts, true);
+        assert_eq!(cells.iter().map(|c| c.cohort).collect::<Vec<_>>(), [Some(4), Some(11)]);
     }
 }

@@ -70,7 +70,7 @@ fn plan() -> Plan {
 
 fn run(out: &Path, format: Format, with: &[&str]) -> Run {
     let with = with.iter().map(|w| w.to_string()).collect();
-    let options = RunOptions { with, out: Some(out.to_owned()), format };
+    let options = RunOptions { with, out: Some(out.to_owned()), format, ..RunOptions::default() };
     engine::run(&plan(), people(), &options).unwrap_or_else(|e| panic!("{e:?}"))
 }
 

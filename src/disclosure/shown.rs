@@ -1,0 +1,95 @@
+//! Figures as they may be shown: `None` is a figure that is held back.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tier {
+    pub name: String,
+    /// Points of the score.
+    pub bound: f64,
+    pub count: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Index of the rule in the cohort's rules (musts, excludes and shoulds counted together, in the order written).
+    pub rule: usize,
+    pub left: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    pub column: String,
+    /// Undecided people for whom it is missing while a rule over it is unknown.
+    pub people: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Count {
+    pub value: String,
+    pub count: Option<u64>,
+}
+
+/// Both sides have the same bins or values, in the same order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// As the rules name it.
+    pub label: String,
+    pub population: Spread,
+    pub cohort: Spread,
+}
+
+/// How a column's values spread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// People, those without a value too.
+    pub n: Option<u64>,
+    /// Of them without a value.
+    pub missing: Option<u64>,
+    #[serde(flatten)]
+    pub shape: Shape,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "shape", rename_all = "snake_case")]
+pub enum Shape {
+    /// Counts of values in `[edge i, edge i+1)`, the last bin closed. Where people are few, bins are wide, and an outer edge is
+    /// null: that bin holds everything beyond.
+    Histogram {
+        edges: Vec<Option<f64>>,
+        counts: Vec<Option<u64>>,
+        mean: Option<f64>,
+        median: Option<f64>,
+        /// The least and the greatest value are each about one person: only without a smallest cell.
+        min: Option<f64>,
+        max: Option<f64>,
+        /// Edges and median are days since 1970-01-01.
+        dates: bool,
+    },
+    /// Counts by value, most frequent in the population first.
+    Values {
+        /// Those that enough people of the population have.
+        values: Vec<Count>,
+        /// The counts of all other values together; null for lists, of which it would count items.
+        other: Option<u64>,
+        /// True for lists: the counts may add up to more than n.
+        items: bool,
+    },
+}
+
+impl Spread {
+    /// People whose value is known, if that may be said.
+    pub fn known(&self) -> Option<u64> {
+        Some(self.n?.saturating_sub(self.missing?))
+    }
+
+    /// What shares are shares of: the known, else everybody.
+    pub fn whole(&self) -> Option<u64> {
+        self.known().or(self.n)
+    }
+}
+
+/// The sum, if all of it may be shown.
+pub fn sum(counts: impl IntoIterator<Item = Option<u64>>) -> Option<u64> {
+    counts.into_iter().sum()
+}
