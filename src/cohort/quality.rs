@@ -43,6 +43,6 @@ pub struct ColumnQuality {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastSeen {
     pub day: String,
-    /// Rows of that day.
-    pub rows: u64,
+    /// Rows of that day, where a row is one of the people that cohorts are made of.
+    pub rows: Option<u64>,
 }

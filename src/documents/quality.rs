@@ -153,7 +153,7 @@ impl Rule {
     fn day(self, column: &Column, last: &LastSeen) -> Option<String> {
         let few = match self {
             Rule::Rows => false,
-            Rule::People { least } => last.rows < least,
+            Rule::People { least } => last.rows.is_none_or(|rows| rows < least),
             Rule::Hidden => true,
         };
         (!few && !column.pii && !column.sensitive).then(|| last.day.clone())

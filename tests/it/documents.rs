@@ -256,7 +256,7 @@ fn hostile_report() -> TableReport {
                     column: format!("{name}{text}"),
                     rows: 200,
                     missing: 50,
-                    last: Some(LastSeen { day: text.clone(), rows: 9 }),
+                    last: Some(LastSeen { day: text.clone(), rows: Some(9) }),
                     ..ColumnQuality::default()
                 })
                 .to_vec(),

@@ -9,7 +9,7 @@ use super::table::{Kind, Read};
 use crate::catalog::{Column, ColumnType, Table};
 use crate::cohort::{ColumnQuality, LastSeen, Quality};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::ir::Plan;
+use crate::ir::{Plan, TableId};
 use chrono::{DateTime, Datelike, NaiveTime, TimeDelta};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -23,15 +23,17 @@ pub(super) struct Days {
     pub rows_after: u64,
 }
 
-/// A day, and how many rows have it.
+/// A day, and how many rows have it if they are people.
 #[derive(Clone, Copy)]
 struct Last {
     day: i32,
-    rows: u64,
+    rows: Option<u64>,
 }
 
 impl Days {
+    /// Rows of a day are only counted of people, of whom a day may tell too much.
     pub fn find(read: &Read, plan: &Plan, table: &Table) -> PolarsResult<Days> {
+        let people = plan.cohorts.iter().any(|c| c.table == TableId(read.table as u32));
         let dated: Vec<(usize, Dated)> = table
             .columns
             .iter()
@@ -59,7 +61,7 @@ impl Days {
             })
             .collect();
         let mut wanted = Vec::new();
-        for ((i, column), days) in dated.iter().zip(&days) {
+        for ((i, column), days) in dated.iter().zip(&days).filter(|_| people) {
             for (which, day) in ["until", "after"].into_iter().zip(days) {
                 if let Some(day) = day {
                     let of_day = column.from(*day).and(column.from(day.saturating_add(1)).not());
@@ -72,7 +74,7 @@ impl Days {
             false => Figures(keys::stream(rows.select(wanted))?),
         };
         let last = |i: usize, which: &str, day: Option<i32>| {
-            Some(Last { day: day?, rows: counts.get(&format!("{i} {which}"))? as u64 })
+            Some(Last { day: day?, rows: counts.get(&format!("{i} {which}")).map(|n| n as u64) })
         };
         let columns = dated
             .iter()

@@ -29,6 +29,8 @@ pub(super) enum Gaps {
     Tidied,
     /// `fault` does.
     Told,
+    /// Nothing needs to: the file says how many there are.
+    Stated(u64),
 }
 
 /// A cell without a value, among the numbers of faults.

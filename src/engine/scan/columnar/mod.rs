@@ -16,7 +16,7 @@ use crate::diagnostics::{Diagnostic, codes};
 use convert::{Conversion, Gaps};
 use polars::io::HiveOptions;
 use polars::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A scan of a file, and its columns.
@@ -147,14 +147,44 @@ fn conversions(
     binding: &Binding,
 ) -> Result<Vec<Conversion>, Vec<Diagnostic>> {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
+    let stated =
+        if table.source.format == Format::Parquet { stated_nulls(&file.path) } else { BTreeMap::new() };
     for (reader, place) in readers.iter().zip(&binding.places) {
         let Some((name, dtype)) = place.and_then(|p| schema.get_at_index(p)) else { continue };
         match convert::conversion(reader, name, dtype) {
-            Some(conversion) => found.push(conversion),
+            Some(mut conversion) => {
+                let plain = conversion.untidy.is_none() && conversion.fault.is_none();
+                if let Some(&nulls) = stated.get(name.as_str()).filter(|_| plain) {
+                    conversion.gaps = Gaps::Stated(nulls);
+                }
+                found.push(conversion);
+            }
             None => problems.push(wrong_type(table, reader, file, name, dtype)),
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(problems) }
+}
+
+/// How many cells of its plain columns a Parquet file says to be null, where all of it says so: then a column of which nothing
+/// needs to be checked is not read before a rule asks for it.
+fn stated_nulls(path: &Path) -> BTreeMap<String, u64> {
+    let mut stated = BTreeMap::new();
+    let Ok(file) = fs_err::File::open(path) else { return stated };
+    let mut reader = ParquetReader::new(std::fs::File::from(file));
+    let Ok(metadata) = reader.get_metadata() else { return stated };
+    let mut unknown = BTreeSet::new();
+    for column in metadata.row_groups.iter().flat_map(|group| group.parquet_columns()) {
+        let [name] = &column.descriptor().path_in_schema[..] else { continue };
+        let statistics = column.statistics(&metadata.footer_buf).and_then(Result::ok);
+        match statistics.and_then(|s| s.null_count()).and_then(|nulls| u64::try_from(nulls).ok()) {
+            Some(nulls) => *stated.entry(name.to_string()).or_default() += nulls,
+            None => {
+                unknown.insert(name.to_string());
+            }
+        }
+    }
+    stated.retain(|name, _| !unknown.contains(name));
+    stated
 }
 
 fn wrong_type(
@@ -211,6 +241,7 @@ impl Gathered {
                 (Some((_, tidy)), Gaps::Tidied) if untidy > 0 => {
                     nulls(scan, tidy).map_err(|e| damaged(&file.shown, &e))?
                 }
+                (_, Gaps::Stated(missing)) => missing,
                 (_, Gaps::Untidy) => counts.missing[index] + u64::from(untidy),
                 _ => counts.missing[index],
             };
@@ -276,6 +307,7 @@ fn count(scan: &LazyFrame, conversions: &[Conversion]) -> PolarsResult<Counts> {
         }
         match conversion.gaps {
             Gaps::Told => sums.push(col(&fault).eq(lit(convert::MISSING)).sum().alias(&missing)),
+            Gaps::Stated(_) => {}
             Gaps::Untidy | Gaps::Tidied => {
                 states.push(conversion.value.clone().is_null().alias(&missing));
                 sums.push(col(&missing).sum());
