@@ -86,6 +86,7 @@ pub static COLUMN: &[Key] = keys! {
 pub static RELATION: &[Key] = keys! {
     "table" "table" "The table that the rows belong to.";
     "by" "column" "The column here that holds its key.";
+    "label" "text or map of language: text" "How documents call the row that it leads to, as in `{ en: account, zh: 企业 }`.";
 };
 
 /// What people write for a key that has another name here.

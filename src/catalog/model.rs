@@ -215,6 +215,8 @@ pub struct Relation {
     pub column: usize,
     /// Index into `tables`; its `key` is what the column holds.
     pub parent: usize,
+    /// How documents call the row that it leads to: `label: { en: account, zh: 企业 }`.
+    pub label: Option<LocalText>,
     pub span: Span,
 }
 

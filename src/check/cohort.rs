@@ -200,6 +200,7 @@ impl<'a> Checker<'a> {
             let known = self.names.of_kind(is_icp);
             let help = match self.nearest(&name.value, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if self.nameless => return None,
                 None if known.is_empty() => "the specs declare no icp".into(),
                 None => format!("there are {}", words::list(&known)),
             };

@@ -93,6 +93,8 @@ struct Checker<'a> {
     retired: bool,
     /// Something did not read, so not every use is known.
     unreadable: bool,
+    /// A declaration without a name did not read: a name that nothing resembles may be the one that is missing there.
+    nameless: bool,
     /// Tables without a key that have cohorts, and have been reported.
     keyless: HashSet<usize>,
     /// How many more names may be compared with an unknown one.
@@ -132,6 +134,7 @@ impl<'a> Checker<'a> {
             patterns: Default::default(),
             retired: false,
             unreadable: false,
+            nameless: false,
             homeless: false,
             keyless: HashSet::new(),
             comparisons: 500_000,

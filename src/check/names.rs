@@ -104,6 +104,7 @@ impl<'a> Checker<'a> {
         let mut homeless: Vec<(Kind, &'a ast::Name)> = Vec::new();
         for item in files.iter().flat_map(|f| &f.items) {
             self.unreadable |= matches!(item.kind, ItemKind::Broken(_));
+            self.nameless |= matches!(item.kind, ItemKind::Broken(None));
             let Some((kind, name, of)) = header(&item.kind) else { continue };
             let table = match of {
                 None => None,

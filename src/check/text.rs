@@ -182,6 +182,7 @@ impl<'a> Checker<'a> {
             let known = self.names.of_kind(is_cohort);
             let help = match self.nearest(name, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if self.nameless => return None,
                 None => format!("the cohorts are {}", words::list(&known)),
             };
             self.error(

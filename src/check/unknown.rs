@@ -26,6 +26,7 @@ impl<'a> Checker<'a> {
                 let near = words::quoted(near);
                 diagnostic.help(format!("did you mean {}?", words::in_quotes(&near))).fix(span, near)
             }
+            (None, None) if self.nameless => return,
             (None, None) if builtins::find(name).is_some() => {
                 diagnostic.help(format!("a function takes its arguments in parentheses: `{name}(…)`"))
             }

@@ -109,6 +109,8 @@ texts! {
     rules: "The rules", "判定规则";
     rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认符合该规则的人，情况未知的人保留；“在……之间”包含两端。";
     colon: ":", "：";
+    open: " (", "（";
+    close: ")", "）";
     general: "General", "通用";
     because: "Why", "原因";
     cap: "at most {} points together", "合计最多 {} 分";

@@ -1,5 +1,6 @@
 //! `belongs_to`: relations between tables, once all tables are read.
 
+use super::labels;
 use super::reader::Reader;
 use super::{find_table, options, table};
 use crate::catalog::keys;
@@ -7,7 +8,7 @@ use crate::catalog::names::dot_name;
 use crate::catalog::yaml::{Entry, Kind};
 use crate::catalog::{Catalog, ColumnType, Relation, nfc};
 use crate::diagnostics::{codes, suggest};
-use crate::source::{Span, Spanned};
+use crate::source::{LocalText, Span, Spanned};
 
 /// A relation as written: its parts found, not yet checked against each other.
 struct Written {
@@ -19,6 +20,7 @@ struct Written {
     column: usize,
     column_span: Span,
     parent: usize,
+    label: Option<LocalText>,
 }
 
 /// Reads the `belongs_to` entries (with the index of their table) into the catalog's relations.
@@ -79,7 +81,15 @@ fn short_form(r: &mut Reader, catalog: &mut Catalog, child: usize, entry: &Entry
         broken(catalog, child, meant);
         return None;
     };
-    Some(Written { child, name: None, span: entry.key.span, column, column_span: entry.value.span, parent })
+    Some(Written {
+        child,
+        name: None,
+        span: entry.key.span,
+        column,
+        column_span: entry.value.span,
+        parent,
+        label: None,
+    })
 }
 
 /// `owner: { table: agents, by: sales_agent }`
@@ -108,6 +118,7 @@ fn long_form(r: &mut Reader, catalog: &mut Catalog, child: usize, entry: &Entry)
         column,
         column_span: by.value.span,
         parent,
+        label: map.get("label").and_then(|e| labels::text(r, e)),
     })
 }
 
@@ -123,7 +134,8 @@ fn add(r: &mut Reader, catalog: &mut Catalog, w: Written) {
         broken(catalog, w.child, Some(name));
         return;
     }
-    let relation = Relation { name, child: w.child, column: w.column, parent: w.parent, span: w.span };
+    let relation =
+        Relation { name, child: w.child, column: w.column, parent: w.parent, label: w.label, span: w.span };
     catalog.relations.push(relation);
 }
 

@@ -1,7 +1,7 @@
 //! What both grammars share: what things are called, units, constants.
 
 use super::Prose;
-use crate::catalog::Column;
+use crate::catalog::{Column, Relation};
 use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::text::Lang;
@@ -96,7 +96,13 @@ impl Prose<'_> {
     }
 
     pub fn relation(&self, relation: usize) -> String {
-        self.catalog.relations.get(relation).map_or_else(String::new, |r| humanised(&r.name))
+        self.catalog.relations.get(relation).map_or_else(String::new, |r| self.relation_name(r))
+    }
+
+    /// The catalog's label of the dot name, else the name in words.
+    pub fn relation_name(&self, relation: &Relation) -> String {
+        let label = relation.label.as_ref().map(|l| line(l.get(self.lang))).filter(|l| !l.is_empty());
+        label.unwrap_or_else(|| humanised(&relation.name))
     }
 
     /// The table whose rows belong to the relation's parent.

@@ -39,7 +39,11 @@ fn chart(source: &Source, table: usize, column: &Column, alone: bool, index: usi
     let dates = matches!(column.cohort.shape, Shape::Histogram { dates: true, .. });
     let reading = reading(source, table, &column.label, dates);
     let title = match &reading.unit {
-        Some(unit) if !reading.name.contains(unit.as_str()) => format!("{} ({unit})", reading.name),
+        Some(unit) if !reading.name.contains(unit.as_str()) => match source.lang {
+            Lang::En => format!("{} ({unit})", reading.name),
+            // Without a number in front it is no measure word.
+            Lang::Zh => format!("{}（{}）", reading.name, unit.trim_start_matches('个')),
+        },
         Some(_) | None => reading.name.clone(),
     };
     let parts = parts(column, reading.share);
@@ -271,7 +275,7 @@ fn reading<'a>(source: &Source<'a>, table: usize, label: &str, dates: bool) -> R
                 column: None,
             };
         };
-        path.push(humanised(&relation.name));
+        path.push(prose.relation_name(relation));
         rest = &rest[relation.name.len() + 1..];
         table = relation.parent;
     }

@@ -21,11 +21,10 @@ pub fn index(source: &Source) -> Index {
         title,
         cards: cards(source, kind),
     });
-    let entities = source
-        .summary
-        .entities
-        .iter()
-        .map(|(name, entity)| Figure { value: source.number(entity.population), label: humanised(name) });
+    let entities = source.summary.entities.iter().map(|(name, entity)| Figure {
+        value: source.number(entity.population),
+        label: source.table_name(name),
+    });
     Index {
         frame: source.frame(line(&source.summary.project), None),
         groups: groups.filter(|g| !g.cards.is_empty()).collect(),

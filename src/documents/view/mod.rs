@@ -372,6 +372,12 @@ impl<'a> Source<'a> {
         super::clean::line(text.get(self.lang))
     }
 
+    /// What the rows of a table are called.
+    fn table_name(&self, name: &str) -> String {
+        let table = self.catalog.table(name);
+        table.map_or_else(|| super::prose::humanised(name), |table| self.prose().table(table))
+    }
+
     /// The team's title, else the name in words.
     fn titled(&self, title: Option<&LocalText>, name: &str) -> String {
         title.map(|t| self.say(t)).filter(|t| !t.is_empty()).unwrap_or_else(|| super::prose::humanised(name))
