@@ -254,7 +254,12 @@ impl<'a> Checker<'a> {
             building.fine = false;
         }
         let cap = self.cap(building, dimension);
-        building.dimensions.push(model::Dimension { name: name.clone(), title: text(&dimension.title), cap });
+        building.dimensions.push(model::Dimension {
+            name: name.clone(),
+            span: dimension.name.span,
+            title: text(&dimension.title),
+            cap,
+        });
         for rule in &dimension.rules {
             self.cohort_rule(building, rule, Some(index));
         }

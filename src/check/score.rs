@@ -171,6 +171,6 @@ impl<'a> Checker<'a> {
             self.error(&codes::TIERS, message, at, "not below the tier before it", help);
             return None;
         }
-        Some(Tier { name: name.clone(), bound })
+        Some(Tier { name: name.clone(), span: tier.name.span.to(at), bound })
     }
 }

@@ -202,6 +202,8 @@ pub struct Rule {
 pub struct Dimension {
     /// `behavior`, or the name after `dimension`.
     pub name: String,
+    /// The name where it stands.
+    pub span: Span,
     pub title: Option<LocalText>,
     /// Hundredths of a point, positive.
     pub cap: Option<i64>,
@@ -210,6 +212,8 @@ pub struct Dimension {
 #[derive(Debug, Clone)]
 pub struct Tier {
     pub name: String,
+    /// The name and its bound.
+    pub span: Span,
     /// Ten-thousandths of a point of the score.
     pub bound: i64,
 }

@@ -9,13 +9,18 @@
 //! function ([`Engine`]), since this floor knows none.
 
 mod batch;
+mod changeable;
+pub mod concerns;
 mod coverage;
 mod data;
 mod judge;
+pub mod mutate;
 mod population;
 mod report;
 mod rows;
+pub mod suggest;
 mod suite;
+mod written;
 
 pub use coverage::{BoundCover, Coverage, RuleCover, Share, coverage};
 pub use judge::Found;

@@ -23,6 +23,7 @@ mod pages;
 mod samples;
 #[cfg(feature = "engine")]
 mod scan;
+mod suggested;
 mod syntax;
 #[cfg(feature = "cli")]
 mod testing;

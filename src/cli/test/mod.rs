@@ -1,5 +1,6 @@
 mod coverage;
 mod json;
+mod mutants;
 
 use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
 use super::data;
@@ -35,6 +36,9 @@ pub struct Args {
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     min_coverage: Option<f64>,
 
+    #[command(flatten)]
+    mutants: mutants::Args,
+
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -66,6 +70,9 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     let project = &ready.project;
     let tests = chosen(&args.only, &project.program);
     let suite = Suite::new(&project.program, &project.catalog, project.as_of, &tests);
+    if args.mutants.asked() && suite.run().iter().all(Outcome::passed) {
+        return args.mutants.execute(&ready, &tests, args.format == Format::Json, color);
+    }
     let covered = (args.coverage || args.min_coverage.is_some())
         .then(|| testing::coverage(&project.program, &project.catalog, project.as_of, &tests));
     let mut ran = Ran { outcomes: suite.run(), faults: data::hold(&suite), coverage: None };

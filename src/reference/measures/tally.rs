@@ -132,7 +132,7 @@ impl Tally {
         // overflows on the way comes back.
         let (mean, rest) = (self.units.div_euclid(n), self.units.rem_euclid(n));
         let around = squares
-            .wrapping_sub((2 as u128).wrapping_mul(mean.wrapping_mul(self.units) as u128))
+            .wrapping_sub(2_u128.wrapping_mul(mean.wrapping_mul(self.units) as u128))
             .wrapping_add(n.wrapping_mul(mean.wrapping_mul(mean)) as u128);
         let rest = rest as f64;
         let units = (around as f64 - rest * rest / n as f64) / (n - 1) as f64;
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(deviation(&[2, 4, 4, 4, 5, 5, 7, 9], Type::Int), Some(2.138089935299395));
         assert_eq!(deviation(&[-1, -1, -1], Type::Int), Some(0.0));
         assert_eq!(deviation(&[-3, 4], Type::Int), Some(4.949747468305833));
-        assert_eq!(deviation(&[150, 250], Type::Decimal { scale: 2 }), Some(0.7071067811865476));
+        assert_eq!(deviation(&[150, 250], Type::Decimal { scale: 2 }), Some(std::f64::consts::FRAC_1_SQRT_2));
         assert_eq!(deviation(&[5], Type::Int), None);
         // A great mean beside a small spread costs no digit.
         let far = 1_000_000_000_000_000_000;
