@@ -74,6 +74,20 @@ impl<'a> Checker<'a> {
         Some(())
     }
 
+    /// The value that documents call by this text.
+    fn labelled(&self, value: &Expr, text: &str) -> Option<&'a str> {
+        match &value.kind {
+            ExprKind::Column(c) => {
+                let labels = &self.catalog.tables[value.table].columns[*c].value_labels;
+                let found = labels.iter().find(|(_, label)| label.all().any(|t| t.text == text));
+                found.map(|(value, _)| value.as_str())
+            }
+            ExprKind::Parent { value, .. } | ExprKind::Default { value, .. } => self.labelled(value, text),
+            ExprKind::Feature(f) => self.labelled(&self.draft.features[*f].as_ref()?.value, text),
+            _ => None,
+        }
+    }
+
     /// A text normalised like a value's own; reports one that the value can never have.
     pub fn fitted(&mut self, value: &Expr, domain: &Domain, text: &str, span: Span) -> Option<String> {
         let normal = normalize(text, &domain.normalize);
@@ -86,11 +100,15 @@ impl<'a> Checker<'a> {
         let mut diagnostic = Diagnostic::new(&codes::NOT_IN_ENUM, message)
             .at(span, "none of its values")
             .note(format!("its values are {}", words::texts(values)));
-        diagnostic = match suggest::nearest(&normal, values.iter().map(String::as_str)) {
-            Some(near) => {
+        let near = suggest::nearest(&normal, values.iter().map(String::as_str));
+        diagnostic = match (self.labelled(value, text), near) {
+            (Some(called), _) => diagnostic
+                .help(format!("documents call \"{called}\" so; rules use the value of the data"))
+                .fix(span, format!("\"{called}\"")),
+            (None, Some(near)) => {
                 diagnostic.help(format!("did you mean \"{near}\"?")).fix(span, format!("\"{near}\""))
             }
-            None => diagnostic.help(format!("write one of {}", words::texts(values))),
+            (None, None) => diagnostic.help(format!("write one of {}", words::texts(values))),
         };
         self.report(diagnostic);
         None

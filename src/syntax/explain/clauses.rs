@@ -88,7 +88,7 @@ fn unquoted(f: &Failure<'_>) -> Option<Diagnostic> {
         return None;
     }
     let begin = (f.piece.start..f.piece.end).find(|&i| matches!(f.tokens.word(i), ":" | "="))? + 1;
-    if begin >= f.piece.end || f.tokens.kind(begin) == Some(Kind::Text) {
+    if begin >= f.piece.end || f.tokens.kind(begin) == Some(Kind::Text) || f.tokens.word(begin) == "{" {
         return None;
     }
     let (first, last) = (f.tokens.all[begin], f.tokens.all[f.piece.end - 1]);
