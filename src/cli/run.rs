@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 /// Run a project: match and score customers, write cohorts and persona documents
 ///
 /// Writes, into the output folder: cohorts/ and scores/ (key, score, tier, coverage, sub-scores), assignments/, grids/,
-/// personas/ (a page and a Markdown file each, and index.html), summary.json (every figure that a page shows) and
-/// manifest.json (what was read and from which spec). The folder is replaced as a whole, and only when everything is there.
+/// personas/ (a page and a Markdown file each, index.html, and data.html: how fresh, complete and right the data is),
+/// summary.json (every figure that a page shows) and manifest.json (what was read and from which spec). The folder is
+/// replaced as a whole, and only when everything is there.
 ///
 /// The same specs, data and as-of date give the same bytes, on any number of threads.
 #[derive(Debug, clap::Args)]

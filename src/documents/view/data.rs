@@ -53,7 +53,8 @@ fn facts(source: &Source, report: &TableReport, quality: &TableQuality) -> Vec<F
         .collect();
     let more = report.files.len().saturating_sub(MOST_FILES);
     facts.extend((more > 0).then(|| Fact::new(t.file, format!("+{more}"))));
-    facts.push(Fact::new(t.data_rows, source.rows_of(&report.table).join(" · ")));
+    let rows = source.rows_of(&report.table).join(" · ");
+    facts.extend((!rows.is_empty()).then(|| Fact::new(t.data_rows, rows)));
     if quality.newest.is_none() && quality.fresh_within.is_none() {
         return facts;
     }
