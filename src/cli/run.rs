@@ -219,13 +219,12 @@ fn known_columns(project: &Project, with: &[String]) -> Result<(), Box<Diagnosti
     Ok(())
 }
 
-/// `1 journey, 4 tests`: what is checked but does not run.
+/// `1 journey, 4 themes`: what is checked but does not run.
 fn passed_over(program: &model::Program) -> String {
     let retired = program.cohorts.iter().filter(|c| c.status == model::Status::Retired).count();
     let parts = [
         (program.journeys.len(), "journey"),
         (program.themes.len(), "theme"),
-        (program.tests.len(), "test"),
         (retired, "retired declaration"),
     ];
     let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| common::count(n, word));

@@ -397,3 +397,31 @@ test \"the first month\" {
     assert!(out.contains("E0805") && out.contains("no test sees"), "{out}");
     assert_eq!(test(&project(tests), &["--min-coverage", "120"]).0, Some(2));
 }
+
+/// What cannot be is not asked for: without orders there is no share of them, but then two of them are none.
+#[test]
+fn coverage_knows_what_is_never_unknown() {
+    let spec = "persona p {
+  must share(orders where channel = \"web\") >= 50% and count(orders) >= 2
+  must any(orders where amount > 5)
+  exclude share(orders where amount > 9) > 50%
+  should avg(orders.amount) > 3 weight 5
+}
+";
+    let project = Scratch::new(&[("personac.yaml", CATALOG), ("p.persona", spec)]);
+    let (_, out, _) = test(&project, &["--coverage", "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let rules = report["coverage"]["rules"].as_array().unwrap();
+    let can_be_unknown: Vec<bool> = rules.iter().map(|rule| !rule["unknown"].is_null()).collect();
+    assert_eq!(can_be_unknown, [false, false, false, true], "{out}");
+}
+
+/// Each sample's tests see every rule true, false and unknown, and every bound from both sides.
+#[test]
+fn samples_are_covered() {
+    for sample in ["xyz-electronics", "telco", "accounts-b2b"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(sample);
+        let output = personac().args(["test", "--min-coverage", "100"]).arg(folder).output().unwrap();
+        assert!(output.status.success(), "{sample}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}

@@ -15,8 +15,9 @@ use super::suite::{Case, Dated, Suite};
 use crate::catalog::Catalog;
 use crate::documents::Lang;
 use crate::documents::prose;
-use crate::ir::TableId;
-use crate::model::{Program, TestExpect};
+use crate::ir::{NodeId, TableId};
+use crate::lower::Lowered;
+use crate::model::{ExprId, Program, TestExpect};
 use crate::reference::{self, Value, Values};
 use crate::source::Span;
 use crate::syntax::ast::RuleKind;
@@ -254,8 +255,8 @@ impl<'p> Seen<'p> {
                 }
                 continue;
             };
-            let node = dated.and_then(|dated| Some((dated, dated.lowered.ids[probe.expr.id.0 as usize]?)));
-            let can_be_unknown = node.is_none_or(|(dated, node)| unknown::can_be(&dated.lowered.plan, node));
+            let can_be_unknown =
+                dated.is_none_or(|dated| can_be_unknown(program, catalog, &dated.lowered, probe));
             coverage.rules.push(RuleCover {
                 owner: owner.to_owned(),
                 kind,
@@ -269,6 +270,22 @@ impl<'p> Seen<'p> {
         }
         coverage
     }
+}
+
+/// Whether a rule can be unknown while it matters: a `must` or `exclude` matters as long as no other `must` says no.
+fn can_be_unknown(program: &Program, catalog: &Catalog, lowered: &Lowered, probe: &Probe) -> bool {
+    let node = |id: ExprId| lowered.ids[id.0 as usize];
+    let Some(own) = node(probe.expr.id) else { return true };
+    let others: Vec<NodeId> = match probe.owner {
+        Owner::Cohort(cohort) => {
+            let rules = &program.cohorts[cohort].rules;
+            let counts = probe.rule.is_some_and(|rule| rules[rule].kind != RuleKind::Should);
+            let musts = rules.iter().filter(|rule| counts && rule.kind == RuleKind::Must);
+            musts.filter(|rule| rule.rule.id != probe.expr.id).filter_map(|rule| node(rule.rule.id)).collect()
+        }
+        _ => Vec::new(),
+    };
+    unknown::can_be(&lowered.plan, catalog, own, &others)
 }
 
 fn named<'n>(program: &'n Program, probe: &Probe) -> (&'n str, &'static str) {

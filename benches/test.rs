@@ -1,0 +1,111 @@
+//! How long `personac test` takes on 500 test blocks over 100 personas in 20 files, from process start to exit.
+//!
+//! `cargo bench --bench test --no-default-features --features cli` needs no engine: the tests run on the reference alone.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const FILES: usize = 20;
+const PERSONAS_PER_FILE: usize = 5;
+const TESTS_PER_PERSONA: usize = 5;
+const SAMPLES: usize = 20;
+
+fn main() {
+    let project = tempfile::tempdir().expect("a temporary folder");
+    write_project(project.path());
+    let mut times: Vec<Duration> = (0..SAMPLES).map(|_| sample(project.path())).collect();
+    let cold = times[0];
+    times.sort();
+    println!(
+        "test of {} blocks: first {:.0} ms, median {:.0} ms, slowest {:.0} ms of {SAMPLES}",
+        FILES * PERSONAS_PER_FILE * TESTS_PER_PERSONA,
+        millis(cold),
+        millis(times[SAMPLES / 2]),
+        millis(times[SAMPLES - 1]),
+    );
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn sample(project: &Path) -> Duration {
+    let start = Instant::now();
+    let output = Command::new(env!("CARGO_BIN_EXE_personac")).arg("test").arg(project).output();
+    let time = start.elapsed();
+    let output = output.expect("the command starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    time
+}
+
+/// Personas of eight rules and three scored terms, and for each five tests, one per outcome or rule.
+fn write_project(root: &Path) {
+    std::fs::write(root.join("personac.yaml"), CATALOG).expect("the catalog can be written");
+    for file in 0..FILES {
+        let mut text = String::new();
+        let _ = write!(
+            text,
+            "feature spend_{file}: sum(orders.amount during last {} months where channel = \"web\")\n\
+             segment grown_{file}: age >= {} and (city = \"Berlin\" or income > {})\n",
+            file % 24 + 1,
+            18 + file % 20,
+            file * 100,
+        );
+        for n in file * PERSONAS_PER_FILE..(file + 1) * PERSONAS_PER_FILE {
+            write_persona(&mut text, file, n);
+        }
+        std::fs::write(root.join(format!("p{file:03}.persona")), text).expect("a spec can be written");
+    }
+}
+
+fn write_persona(text: &mut String, file: usize, n: usize) {
+    let _ = write!(
+        text,
+        "persona p_{n} {{\n  must grown_{file}\n  must age between {} and 80\n  must count(orders during last 12 months) >= 1\n  \
+         must spend_{file} > {n}\n  must email matches /(?i)@example\\.(com|org)$/\n  \
+         must interests has any of [\"home\", \"diy\"]\n  must not (city = \"Oslo\") is true\n  \
+         exclude share(orders where status = \"refunded\") > 30%\n  should income >= {} weight 20\n  \
+         should ramp(spend_{file}, 0, 1_000) weight 15\n  should decay(last_seen, 30 days) weight 5\n  tiers {{ A: 75  B: 0 }}\n}}\n",
+        18 + n % 20,
+        n * 10,
+    );
+    let given = |age: &str, city: &str, interests: &str, status: &str, amount: usize| {
+        format!(
+            "  given {{ {age} city: \"{city}\", income: 50_000, email: \"a@example.com\", interests: [\"{interests}\"] }}\n  \
+             given orders [ {{ at: 2026-10-20, amount: {amount}, channel: \"web\", status: \"{status}\" }} ]\n",
+        )
+    };
+    let tests = [
+        ("in", given("age: 44,", "Berlin", "home", "paid", 500), "matches"),
+        ("too young", given("age: 9,", "Berlin", "home", "paid", 500), "does not match"),
+        ("no age", given("", "Berlin", "home", "paid", 500), "is undecided"),
+        ("refunded", given("age: 44,", "Berlin", "diy", "refunded", 500), "does not match"),
+        ("spends little", given("age: 44,", "Rome", "diy", "paid", 0), "does not match"),
+    ];
+    assert_eq!(tests.len(), TESTS_PER_PERSONA);
+    for (title, given, outcome) in tests {
+        let _ = write!(
+            text,
+            "test \"{n}: {title}\" {{\n{given}  expect p_{n} {outcome}\n  expect p_{n}.score >= 0\n}}\n"
+        );
+    }
+}
+
+const CATALOG: &str = "\
+project: bench
+timezone: UTC
+as_of: 2026-10-31
+tables:
+  customers:
+    source: customers.csv
+    key: id
+    population: country = \"DE\"
+    columns: { id: text, age: int, income: number, city: text, country: text, email: text, interests: { type: list, separator: ';' }, last_seen: date }
+  orders:
+    source: orders.csv
+    time: at
+    belongs_to: { customers: customer_id }
+    columns: { customer_id: text, at: date, amount: number, status: text, channel: text }
+";
