@@ -407,6 +407,7 @@ fn coverage_knows_what_is_never_unknown() {
   exclude share(orders where amount > 9) > 50%
   should avg(orders.amount) > 3 weight 5
 }
+test \"nothing is known\" { expect p does not match }
 ";
     let project = Scratch::new(&[("personac.yaml", CATALOG), ("p.persona", spec)]);
     let (_, out, _) = test(&project, &["--coverage", "--format", "json"]);
