@@ -151,7 +151,14 @@ pub fn fail(diagnostics: &[Diagnostic], sources: &SourceMap, color: ColorChoice)
 
 /// Mistakes on the command line, not in a spec or in data.
 pub fn is_usage(diagnostic: &Diagnostic) -> bool {
-    let usage = [&codes::NO_PROJECT, &codes::BAD_AS_OF, &codes::BAD_OPTION, &codes::UNKNOWN_TARGET];
+    let usage = [
+        &codes::NO_PROJECT,
+        &codes::BAD_AS_OF,
+        &codes::BAD_OPTION,
+        &codes::UNKNOWN_TARGET,
+        &codes::PII_EXPORT,
+        &codes::PSEUDONYM_SECRET,
+    ];
     usage.contains(&diagnostic.code)
 }
 

@@ -15,6 +15,8 @@ mod error;
 #[cfg(feature = "engine")]
 mod explain;
 #[cfg(feature = "engine")]
+mod exports;
+#[cfg(feature = "engine")]
 mod init;
 #[cfg(feature = "engine")]
 mod measures;

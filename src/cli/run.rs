@@ -1,4 +1,5 @@
 use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::exports;
 use super::measures;
 use super::output::{self, Staging};
 use super::progress::Bar;
@@ -18,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// replaced as a whole, and only when everything is there.
 ///
 /// The same specs, data and as-of date give the same bytes, on any number of threads.
+///
+/// Documents and summary.json hold back figures about fewer people than the catalog's `min_cell`, and what would give them away; the table
+/// on screen and the files of cohorts are whole. In CSV a text that a spreadsheet would run as a formula gets a single quote in front.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -38,6 +42,16 @@ pub struct Args {
     /// Also write this column of the entity into the cohort files (may be repeated)
     #[arg(long, value_name = "COLUMN")]
     with: Vec<String>,
+
+    /// Let `--with` write columns that the catalog marks as `pii`
+    #[arg(long)]
+    allow_pii: bool,
+
+    /// Write a keyed hash in the place of every key; the secret is read from PERSONAC_PSEUDONYM_KEY
+    ///
+    /// The same secret gives the same pseudonyms in every run and file. Rows set aside are written as file, line and reason.
+    #[arg(long)]
+    pseudonymize: bool,
 
     /// The language of the documents [default: the catalog's `language`, else en]
     #[arg(long, value_name = "LANG")]
@@ -106,6 +120,8 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     let program = &project.program;
     common::known_targets(program, &args.only).map_err(one)?;
     known_columns(project, &args.with).map_err(one)?;
+    exports::pii_allowed(project, &args.with, args.allow_pii).map_err(one)?;
+    let pseudonyms = exports::pseudonyms(args.pseudonymize).map_err(one)?;
     let options = lower::Options { only: args.only.clone(), ..Default::default() };
     let lowered = lower::lower(program, &project.catalog, project.as_of, &options);
 
@@ -128,10 +144,11 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
         },
         with: args.with.clone(),
         census: project.catalog.privacy.min_cell > 1,
+        pseudonyms,
     };
     let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
     progress.step("writing documents");
-    engine::write_quarantine(&loaded.quarantine, staging.path()).map_err(|d| vec![d])?;
+    engine::write_quarantine(&loaded.quarantine, staging.path(), args.pseudonymize).map_err(|d| vec![d])?;
     write_documents(args, project, &run.results, &loaded.reports, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
@@ -177,7 +194,7 @@ fn write_documents(
     let mut files = staging.files().map_err(one)?;
     files.push(output::MANIFEST.to_owned());
     files.sort();
-    let manifest = serde_json::json!({
+    let mut manifest = serde_json::json!({
         "personac": env!("CARGO_PKG_VERSION"),
         "project": project.catalog.project,
         "as_of": project.as_of.to_string(),
@@ -185,9 +202,12 @@ fn write_documents(
         "spec_sha256": project.spec_hash,
         "set": args.project.set,
         "only": args.only,
-        "tables": reports,
+        "tables": exports::told(project, reports, args.pseudonymize),
         "files": files,
     });
+    if args.pseudonymize {
+        manifest["keys"] = "pseudonyms: HMAC-SHA-256, 128 bits".into();
+    }
     staging.write(Path::new(output::MANIFEST), &json(&manifest)).map_err(one)
 }
 

@@ -137,6 +137,8 @@ codes! {
     OUTPUT_FAILED "E0706" Error "output-failed" "the result cannot be written";
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
     IN_THE_WAY "E0708" Error "in-the-way" "a file is in the way of a new project";
+    PII_EXPORT "E0711" Error "pii-export" "a column that names people would be written";
+    PSEUDONYM_SECRET "E0712" Error "pseudonym-secret" "there is no secret for pseudonyms";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
 
     // E08: tests of a spec.

@@ -2,6 +2,7 @@
 
 use super::exec::collect;
 use super::frame::{Tables, node_name};
+use super::pseudonyms::Pseudonyms;
 use super::results::{self, ByTable};
 use super::{cells, write};
 use crate::cohort::Results;
@@ -24,6 +25,8 @@ pub struct RunOptions {
     pub format: Format,
     /// Whether documents are made: then the results have a census.
     pub census: bool,
+    /// Keys are written as pseudonyms, and the rows in their order.
+    pub pseudonyms: Option<Pseudonyms>,
 }
 
 /// The form of the files.

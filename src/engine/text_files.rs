@@ -1,6 +1,7 @@
 //! Sheets as CSV and as NDJSON.
 
 use super::cells;
+use super::formulas::harmless;
 use super::scalar_date::calendar;
 use super::write::{Kind, Sheet};
 use crate::ir::{Literal, Type};
@@ -11,15 +12,21 @@ use std::io::{self, Write};
 /// So many rows are turned into text at a time.
 const AT_ONCE: usize = 32_768;
 
-/// With a header; a missing value is an empty cell, the items of a list stand behind each other with `;`.
+/// With a header; a missing value is an empty cell, the items of a list stand behind each other with `;`. No text is a formula.
 pub(super) fn csv(out: impl Write, sheet: &Sheet) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(sheet.names()).map_err(io::Error::other)?;
+    let names = sheet.names().iter().map(|name| harmless(name).into_owned());
+    writer.write_record(names).map_err(io::Error::other)?;
     for rows in pieces(sheet) {
         let columns = rows?;
         for row in 0..columns.first().map_or(0, |(values, _)| values.len()) {
             for (values, kind) in &columns {
-                writer.write_field(cell(&values[row], *kind)).map_err(io::Error::other)?;
+                let text = cell(&values[row], *kind);
+                let text = match values[row] {
+                    Literal::Text(_) | Literal::List(_) => harmless(&text).into_owned(),
+                    _ => text,
+                };
+                writer.write_field(text).map_err(io::Error::other)?;
             }
             writer.write_record(None::<&[u8]>).map_err(io::Error::other)?;
         }
@@ -57,6 +64,11 @@ fn pieces(sheet: &Sheet) -> impl Iterator<Item = io::Result<Columns>> {
         };
         sheet.columns().map(piece).collect()
     })
+}
+
+/// A value as plain text, if there is one.
+pub(super) fn plain(value: &Literal, kind: Kind) -> Option<String> {
+    (*value != Literal::Missing).then(|| cell(value, kind))
 }
 
 /// A value as plain text; nothing where it is missing.

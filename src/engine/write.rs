@@ -10,7 +10,7 @@ use super::scalar_score::{needed, percent};
 use super::text_files;
 use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::ir::{Cohort, CohortKind, ColumnId, TableId, Type};
+use crate::ir::{Cohort, CohortKind, ColumnId, Relation, TableId, Type};
 use crate::source::reason;
 use polars::prelude::*;
 use std::fs::File;
@@ -52,7 +52,7 @@ pub(super) fn write(
     let plan = tables.plan;
     let mut writer = Writer { out, format: options.format, files: Vec::new() };
     for (&table, found) in found {
-        let owners = Owners::new(tables, table, &options.with).map_err(failed)?;
+        let owners = Owners::new(tables, table, options).map_err(failed)?;
         for (kind, folder) in [(false, "cohorts"), (true, "scores")] {
             let named =
                 plan.cohorts.iter().enumerate().filter(|(_, c)| (c.kind == CohortKind::Score) == kind);
@@ -81,10 +81,11 @@ pub(super) fn write(
 }
 
 impl Owners {
-    fn new(tables: &Tables, table: TableId, with: &[String]) -> PolarsResult<Owners> {
+    fn new(tables: &Tables, table: TableId, options: &RunOptions) -> PolarsResult<Owners> {
         let description = tables.plan.table(table);
         let index = |name: &String| description.columns.iter().position(|c| c.name == *name);
-        let with: Vec<ColumnId> = with
+        let with: Vec<ColumnId> = options
+            .with
             .iter()
             .filter_map(index)
             .map(|i| ColumnId(i as u32))
@@ -98,7 +99,18 @@ impl Owners {
         let mut columns = Vec::new();
         if !wanted.is_empty() {
             let read = tables.columns(table, &wanted)?;
+            let is_key = |column: ColumnId| {
+                let refers = |r: &Relation| r.child == table && r.column == column;
+                description.key == Some(column) || tables.plan.relations.iter().any(refers)
+            };
+            let hidden: Vec<bool> = wanted.iter().map(|&column| is_key(column)).collect();
             columns = wanted.into_iter().zip(read).map(named).collect();
+            if let Some(names) = &options.pseudonyms {
+                for ((_, ty, keys), _) in columns.iter_mut().zip(hidden).filter(|(_, hidden)| *hidden) {
+                    *keys = names.column(keys, *ty)?;
+                    *ty = Type::Text;
+                }
+            }
         }
         let key = description.key.map(|_| columns.remove(0));
         let places = match &key {

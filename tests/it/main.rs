@@ -10,6 +10,7 @@ mod clv;
 mod commands;
 #[cfg(feature = "cli")]
 mod common;
+mod disclosure;
 mod documents;
 #[cfg(feature = "engine")]
 mod engine;
