@@ -29,8 +29,8 @@ pub static TOP: &[Key] = keys! {
 
 /// Of `privacy`.
 pub static PRIVACY: &[Key] = keys! {
-    "min_cell" "whole number" "No document shows a figure about fewer people.";
-    "allow_sensitive" "map of column: reason" "Sensitive columns that rules may use, and why.";
+    "min_cell" "whole number" "No document shows a figure about fewer people, nor one that would give it away.";
+    "allow_sensitive" "map of column: reason" "Sensitive columns that rules may use, and why; documents print the reason.";
 };
 
 /// Of a table.
@@ -78,7 +78,7 @@ pub static COLUMN: &[Key] = keys! {
     "label" "text or map of language: text" "How documents call the column, as in `{ en: Yearly income, zh: 年收入 }`.";
     "value_labels" "map of value: text or map of language: text" "Of a text, enum or list: how documents call its values.";
     "pii" "true or false" "It tells who somebody is: no document shows its values.";
-    "sensitive" "true or false" "A rule that uses it needs `check --allow sensitive`.";
+    "sensitive" "true or false" "No rule may use it, unless `allow_sensitive` gives a reason.";
     "quotable" "true or false" "Of a text: documents may show examples.";
 };
 

@@ -166,6 +166,7 @@ texts! {
     status: "Status", "状态";
     review: "Review by", "复审日期";
     overdue: "overdue", "已逾期";
+    sensitive: "Why rules use “{}”, which is sensitive", "使用敏感信息“{}”的理由";
     as_of: "As of", "数据截止日";
     specs: "Specs", "规则指纹";
     rows: "{} rows read", "读取 {} 行";

@@ -21,6 +21,8 @@ mod init;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]
+mod privacy;
+#[cfg(feature = "engine")]
 mod samples;
 #[cfg(feature = "engine")]
 mod scan;

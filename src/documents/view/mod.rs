@@ -9,6 +9,7 @@ mod fit;
 mod index;
 mod page;
 mod rules;
+mod sensitive;
 mod spread;
 
 pub use data::data;

@@ -283,6 +283,7 @@ fn meta(source: &Source, cohort: &Cohort) -> Vec<Fact> {
         }
         fact
     }));
+    facts.extend(super::sensitive::reasons(source, cohort));
     facts
 }
 
