@@ -183,6 +183,9 @@ impl Finder<'_> {
             CompareOp::Ge => CompareOp::Gt,
         };
         let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
+        if self.constant(left).is_some() && self.constant(right).is_some() {
+            return;
+        }
         let bound = self.constant(right).map(|b| (left, b)).or_else(|| Some((right, self.constant(left)?)));
         // What a whole number cannot be tells nothing: `count(orders) > 2.5`.
         let reached = |(value, bound): &(&Expr, Constant)| {
@@ -253,6 +256,10 @@ impl Finder<'_> {
 
     fn list(&mut self, expr: &Expr, value: &Expr, list: &List) {
         for (index, item) in list.values.iter().enumerate().filter(|_| list.values.len() > 1) {
+            // What stands there twice is not missed once.
+            if list.values.iter().filter(|other| *other == item).count() > 1 {
+                continue;
+            }
             let shorter = List { values: without(&list.values, index), param: None, span: list.span };
             let item = written::constant(item);
             let (kind, verb) = match &expr.kind {
@@ -289,6 +296,9 @@ impl Finder<'_> {
     fn needles(&mut self, expr: &Expr, value: &Expr, test: TextTest, needles: &[String]) {
         let ExprKind::TextTest { negated, .. } = &expr.kind else { return };
         for (index, needle) in needles.iter().enumerate().filter(|_| needles.len() > 1) {
+            if needles.iter().filter(|other| *other == needle).count() > 1 {
+                continue;
+            }
             let kind = ExprKind::TextTest {
                 value: Box::new(value.clone()),
                 test,

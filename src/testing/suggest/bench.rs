@@ -16,8 +16,9 @@ use chrono::NaiveDate;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     pub standing: Standing,
-    /// What stands behind `NAME.score`; `None` where there is no `should`.
-    pub score: Option<String>,
+    /// What stands behind `NAME.score`.
+    pub score: String,
+    /// What stands behind `NAME.tier`; `None` where there are no tiers.
     pub tier: Option<String>,
 }
 
@@ -27,6 +28,9 @@ pub struct Variant {
     /// Once it is asked for.
     plan: Option<Lowered>,
 }
+
+/// So many outcomes are worked out for one cohort: a few seconds' worth, which rules that people write do not use up.
+const BUDGET: usize = 60_000;
 
 /// A customer's rows, ready to be asked about.
 pub struct Ready {
@@ -41,11 +45,20 @@ pub struct Bench<'a> {
     /// The cohort that tests are suggested for.
     pub cohort: usize,
     changeable: Changeable<'a>,
+    /// How many more customers may be asked about.
+    pub budget: usize,
 }
 
 impl<'a> Bench<'a> {
     pub fn new(program: &'a Program, catalog: &'a Catalog, as_of: NaiveDate, cohort: usize) -> Bench<'a> {
-        Bench { catalog, as_of, program, cohort, changeable: Changeable::new(program, catalog) }
+        Bench {
+            catalog,
+            as_of,
+            program,
+            cohort,
+            changeable: Changeable::new(program, catalog),
+            budget: BUDGET,
+        }
     }
 
     pub fn table(&self) -> usize {
@@ -98,6 +111,7 @@ impl<'a> Bench<'a> {
     /// What comes out; `None` where the tested row does not exist yet.
     pub fn outcome(&mut self, variant: &mut Variant, ready: &Ready) -> Option<Outcome> {
         let cohort = self.cohort;
+        self.budget = self.budget.checked_sub(1)?;
         let lowered = self.plan(variant);
         let look = Look::new(lowered, ready, cohort)?;
         Some(look.outcome())
@@ -174,9 +188,7 @@ impl<'a> Look<'a> {
             Value::Text(name) => format!("= {}", written::text(name)),
             _ => "is missing".to_owned(),
         });
-        // Without a `should` everyone has 100.
-        let has_score = !plan.score.dimensions.is_empty() || plan.score.total > 1;
-        let score = has_score.then(|| self.score().map_or_else(|| "is missing".to_owned(), score_text));
+        let score = self.score().map_or_else(|| "is missing".to_owned(), score_text);
         Outcome { standing, score, tier }
     }
 }

@@ -385,9 +385,7 @@ impl Work<'_> {
         };
         let mut expects = Vec::new();
         expects.extend(lines.standing.then(|| format!("{name} {standing}")));
-        expects.extend(
-            outcome.score.as_ref().filter(|_| lines.score).map(|score| format!("{name}.score {score}")),
-        );
+        expects.extend(lines.score.then(|| format!("{name}.score {}", outcome.score)));
         expects
             .extend(outcome.tier.as_ref().filter(|_| lines.tier).map(|tier| format!("{name}.tier {tier}")));
         expects

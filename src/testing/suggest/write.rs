@@ -30,7 +30,8 @@ pub fn block(
                 (names.collect::<Vec<_>>().join(".") + " ", catalog.relations[last].parent)
             }
         };
-        if !cells.is_empty() {
+        // An owner of which nothing is known is there all the same.
+        if !cells.is_empty() || !way.is_empty() {
             text += &format!("  given {path}{}\n", row(catalog, table, cells, "  "));
         }
     }

@@ -79,6 +79,14 @@ fn program_case(seed: u64) -> Case {
     Case { seed, project: Some(project), plan, data }
 }
 
+/// The catalog and the declarations of a random project.
+pub fn random_project(seed: u64) -> (String, String) {
+    let mut rng = Rng::new(seed);
+    let setting = world::setting(&mut rng);
+    let project = programs::random(&mut rng, &setting);
+    (project.catalog.clone(), project.source())
+}
+
 /// Fails with a small version of the case in which the engine differs.
 fn hold(case: Case, engine: Engine) {
     if let Some(what) = invariants::broken(&case.plan, &case.data) {
