@@ -97,3 +97,34 @@ fn a_wrong_command_line_exits_with_2() {
     assert_eq!(output(personac().args(["check", "--format", "xml"])).0, Some(2));
     assert_eq!(output(personac().args(["check", "no/such/folder"])).0, Some(2));
 }
+
+#[test]
+fn changes_that_no_test_notices_fail_on_demand() {
+    let spec = "persona p { must age >= 18 }\ntest \"grown\" { given { age: 18 } expect p matches }\n";
+    let shop = Scratch::new(&[("personac.yaml", CATALOG), ("shop.persona", spec)]);
+    let mutate = |args: &[&str]| output(personac().args(["test", "--mutate"]).args(args).arg(shop.path()));
+    let (code, text, _) = mutate(&[]);
+    assert_eq!(code, Some(0));
+    assert!(text.contains("`18` becomes `17` in persona `p`"), "{text}");
+    assert!(text.contains("no test in which `age` is 17"), "{text}");
+    assert!(text.ends_with("5 changes, 2 noticed, 3 not\n"), "{text}");
+    assert_eq!(mutate(&["--min-noticed", "40"]).0, Some(0));
+    assert_eq!(mutate(&["--min-noticed", "41"]).0, Some(1));
+    let (_, json, _) = mutate(&["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((report["noticed"].as_u64(), report["unnoticed"].as_u64()), (Some(2), Some(3)));
+}
+
+#[test]
+fn missing_tests_are_printed_as_source() {
+    let spec = "persona p { must age >= 18 }\n";
+    let shop = Scratch::new(&[("personac.yaml", CATALOG), ("shop.persona", spec)]);
+    let suggest = |name: &str| output(personac().args(["test", "--suggest", name]).arg(shop.path()));
+    let (code, tests, _) = suggest("p");
+    assert_eq!(code, Some(0));
+    shop.write("tests.persona", tests.as_bytes());
+    let (code, said, _) = output(personac().arg("test").arg(shop.path()));
+    assert_eq!((code, said.as_str()), (Some(0), "3 passed, 0 failed\n"), "{tests}");
+    assert_eq!(suggest("p").1.matches("\ntest ").count(), 0, "{tests}");
+    assert_eq!(suggest("q").0, Some(2));
+}

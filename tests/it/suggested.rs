@@ -119,7 +119,7 @@ fn unnoticed_though_covered(loaded: &Loaded) -> (usize, Vec<String>) {
 #[test]
 fn mutation_of_any_covered_rule_is_noticed_in_random_programs() {
     let (mut changes, mut missed) = (0, 0);
-    for seed in 2..=10 {
+    for seed in 2..=7 {
         let (catalog, source) = crate::oracle::random_project(seed);
         let world = MemoryWorld::new(chrono::NaiveDate::default())
             .with("personac.yaml", &catalog)
@@ -137,5 +137,92 @@ fn mutation_of_any_covered_rule_is_noticed_in_random_programs() {
         changes += of_covered;
         missed += unnoticed.len();
     }
-    assert!(changes > 100 && missed * 5 <= changes, "{missed} of {changes}");
+    assert!(changes > 60 && missed * 5 <= changes, "{missed} of {changes}");
+}
+
+const SHOP: &str = "\
+project: shop
+timezone: UTC
+as_of: 2026-10-31
+entity: customers
+tables:
+  customers:
+    source: customers.csv
+    key: id
+    columns: { id: text, age: { type: int, range: [0, 120] }, city: text }
+  orders:
+    source: orders.csv
+    time: at
+    belongs_to: { customers: customer_id }
+    columns: { customer_id: text, at: date, amount: number }
+";
+
+const BUYER: &str = "\
+persona buyer {
+  must age >= 18 and city in [\"Bonn\", \"Kiel\"]
+  exclude count(orders during last 3 months) > 2
+  should sum(orders.amount) >= 9.5 weight 10
+  should age between 0 and 30 weight 5
+  tiers { A: 50  B: 0 }
+}
+persona untested { must age > 1 }
+";
+
+fn shop(tests: &str) -> MemoryWorld {
+    let world = MemoryWorld::new(chrono::NaiveDate::default());
+    world.with("personac.yaml", SHOP).with("buyer.persona", BUYER).with("tests.persona", tests)
+}
+
+/// In the order of their places: what is changed, and whether the test notices.
+#[test]
+fn changes_are_told_in_words() {
+    let test = "test \"t\" { given { age: 18, city: \"Bonn\" } expect buyer matches }";
+    let loaded = load(&shop(test), &LoadOptions::default());
+    let told: Vec<String> = mutants(&loaded)
+        .iter()
+        .map(|m| format!("{} {}", if m.noticed_by.is_some() { "+" } else { "-" }, m.mutation.what))
+        .collect();
+    let expected = [
+        "- the `must` is dropped",
+        "- `must` becomes `should`",
+        "- `age >= 18` is dropped",
+        "+ `>=` becomes `>`",
+        "- `and` becomes `or`",
+        "- `18` becomes `17`",
+        "+ `18` becomes `19`",
+        r#"- `city in ["Bonn", "Kiel"]` is dropped"#,
+        r#"+ `"Bonn"` is dropped from the list"#,
+        r#"- `"Kiel"` is dropped from the list"#,
+        "- the `exclude` is dropped",
+        "- `3 months` becomes `2 months`",
+        "- `3 months` becomes `4 months`",
+        "- `>` becomes `>=`",
+        "- `2` becomes `1`",
+        "- `2` becomes `3`",
+        "- the `should` is dropped",
+        "- weight 10 becomes 5",
+        "- weight 10 becomes 20",
+        "- `>=` becomes `>`",
+        "- `9.5` becomes `9.4`",
+        "- `9.5` becomes `9.6`",
+        "- the `should` is dropped",
+        "- weight 5 becomes 2.5",
+        "- weight 5 becomes 10",
+        "- `0` becomes `1`",
+        "- `30` becomes `29`",
+        "- `30` becomes `31`",
+        "- tier `B` from 0 becomes from 1",
+    ];
+    assert_eq!(told, expected);
+}
+
+/// A suggested test is one that somebody could have written.
+#[test]
+fn suggestions_read_well() {
+    let loaded = load(&shop(""), &LoadOptions::default());
+    let found = suggestions(&loaded, 0);
+    let source: Vec<&str> = found.tests.iter().map(|test| test.source.as_str()).collect();
+    insta::assert_snapshot!(source.join("\n"));
+    let open: Vec<&str> = found.open.iter().map(|open| open.what.as_str()).collect();
+    assert!(open.is_empty(), "{open:?}");
 }

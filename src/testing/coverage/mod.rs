@@ -5,7 +5,7 @@
 
 mod bounds;
 mod probes;
-mod unknown;
+pub(super) mod unknown;
 
 use super::batch::{self, Packer};
 use super::data::Tables;

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Whether the node can be missing while each of the `others` can be true. Columns that the catalog does not have force rules; here
 /// none is forced.
-pub(super) fn can_be(plan: &Plan, catalog: &Catalog, node: NodeId, others: &[NodeId]) -> bool {
+pub(in crate::testing) fn can_be(plan: &Plan, catalog: &Catalog, node: NodeId, others: &[NodeId]) -> bool {
     let mut relations = BTreeSet::new();
     let needed: Vec<NodeId> = std::iter::once(node).chain(others.iter().copied()).collect();
     relations_of(plan, &[node], &mut relations);

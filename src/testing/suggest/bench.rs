@@ -8,6 +8,7 @@ use crate::lower::{self, Lowered};
 use crate::model::{ExprId, Program, Test};
 use crate::reference::{self, Data, Value, Values};
 use crate::testing::changeable::Changeable;
+use crate::testing::coverage::unknown;
 use crate::testing::mutate::{Mutation, same};
 use crate::testing::written;
 use chrono::NaiveDate;
@@ -106,6 +107,14 @@ impl<'a> Bench<'a> {
     pub fn is_idle(&mut self, original: &mut Variant, changed: &mut Variant) -> bool {
         let before = self.plan(original);
         same(before, self.plan(changed))
+    }
+
+    /// False where a rule is never unknown, whatever the data.
+    pub fn can_be_unknown(&mut self, original: &mut Variant, expr: ExprId) -> bool {
+        let catalog = self.catalog;
+        let lowered = self.plan(original);
+        let node = lowered.ids[expr.0 as usize];
+        node.is_some_and(|node| unknown::can_be(&lowered.plan, catalog, node, &[]))
     }
 
     /// What comes out; `None` where the tested row does not exist yet.

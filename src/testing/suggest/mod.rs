@@ -87,13 +87,20 @@ pub fn suggest(
             goals.push(Goal { kind: GoalKind::Notice(Box::new(mutation)), variants: vec![variant] });
         }
     }
-    goals.extend(sights(program, &parts, &super::coverage(program, catalog, as_of, tests)));
+    let mut sights = sights(program, &parts, &super::coverage(program, catalog, as_of, tests));
+    sights.retain(|goal| match &goal.kind {
+        GoalKind::See(Sight { truth: None, expr, .. }) => {
+            search.bench.can_be_unknown(&mut search.original, *expr)
+        }
+        _ => true,
+    });
+    goals.extend(sights);
     let expects_match = tests.iter().flat_map(|&test| &program.tests[test].expects);
     let has_member =
         expects_match.into_iter().any(|e| matches!(e.what, TestExpect::Matches(c) if c == cohort));
     let mut work = Work { program, catalog, as_of, cohort, search, tests: Vec::new(), open: Vec::new() };
     work.run(goals, has_member);
-    Suggestions { tests: work.tests, open: work.open, covered }
+    Suggestions { tests: work.written(), open: work.open, covered }
 }
 
 /// The cohort and the features and segments that it uses, but for those of other cohorts.
@@ -193,8 +200,17 @@ struct Work<'a> {
     as_of: NaiveDate,
     cohort: usize,
     search: Search<'a>,
-    tests: Vec<Suggestion>,
+    tests: Vec<Found>,
     open: Vec<Open>,
+}
+
+/// A customer worth a test.
+struct Found {
+    /// What is special about this one.
+    says: String,
+    customer: Customer,
+    outcome: Outcome,
+    lines: Lines,
 }
 
 /// Which lines a test needs, by what they show.
@@ -206,6 +222,14 @@ struct Lines {
 }
 
 impl Lines {
+    fn and(self, other: Lines) -> Lines {
+        Lines {
+            standing: self.standing || other.standing,
+            score: self.score || other.score,
+            tier: self.tier || other.tier,
+        }
+    }
+
     fn differ(self, one: &Outcome, other: &Outcome) -> bool {
         self.standing && side(one.standing) != side(other.standing)
             || self.score && one.score != other.score
@@ -369,11 +393,26 @@ impl Work<'_> {
             }
         }
         *goals = open;
-        let title = self.title(goal, &tried, base, lines);
-        let expects = self.expects(&tried.outcome, lines);
+        if let Some(same) = self.tests.iter_mut().find(|test| test.customer == *customer) {
+            same.lines = same.lines.and(lines);
+            return;
+        }
+        let says = self.says(goal, &tried, base);
+        self.tests.push(Found { says, customer: tried.customer, outcome: tried.outcome, lines });
+    }
+
+    fn written(&self) -> Vec<Suggestion> {
         let table = self.program.cohorts[self.cohort].table;
-        let source = write::block(self.catalog, table, self.as_of, &title, customer, &expects);
-        self.tests.push(Suggestion { title, source });
+        let mut tests: Vec<Suggestion> = Vec::new();
+        for found in &self.tests {
+            let expects = self.expects(&found.outcome, found.lines);
+            let title = self.title(found);
+            let same = tests.iter().filter(|test| test.title.starts_with(&title)).count();
+            let title = if same == 0 { title } else { format!("{title} ({})", same + 1) };
+            let source = write::block(self.catalog, table, self.as_of, &title, &found.customer, &expects);
+            tests.push(Suggestion { title, source });
+        }
+        tests
     }
 
     fn expects(&self, outcome: &Outcome, lines: Lines) -> Vec<String> {
@@ -391,16 +430,8 @@ impl Work<'_> {
         expects
     }
 
-    /// `connected_pro, out: devices_owned is 3`
-    fn title(&mut self, goal: Option<&Goal>, tried: &Tried, base: &Customer, lines: Lines) -> String {
-        let name = &self.program.cohorts[self.cohort].name;
-        let word = match (lines.standing, side(tried.outcome.standing)) {
-            (false, _) if lines.tier => "by its tier",
-            (false, _) => "by its score",
-            (true, 0) => "in",
-            (true, 1) => "undecided",
-            (true, _) => "out",
-        };
+    /// What is special about a customer: `devices_owned is 3`.
+    fn says(&mut self, goal: Option<&Goal>, tried: &Tried, base: &Customer) -> String {
         let table = self.program.cohorts[self.cohort].table;
         let mut says = write::differences(self.catalog, table, &tried.customer, base);
         if says.len() > 3 {
@@ -413,9 +444,19 @@ impl Work<'_> {
         if says.is_empty() {
             says.push("no more than it takes".into());
         }
-        let title = format!("{name}, {word}: {}", says.join(", "));
-        let same = self.tests.iter().filter(|test| test.title.starts_with(&title)).count();
-        if same == 0 { title } else { format!("{title} ({})", same + 1) }
+        says.join(", ")
+    }
+
+    /// `connected_pro, out: devices_owned is 3`
+    fn title(&self, found: &Found) -> String {
+        let word = match (found.lines.standing, side(found.outcome.standing)) {
+            (false, _) if found.lines.score => "by its score",
+            (false, _) => "by its tier",
+            (true, 0) => "in",
+            (true, 1) => "undecided",
+            (true, _) => "out",
+        };
+        format!("{}, {word}: {}", self.program.cohorts[self.cohort].name, found.says)
     }
 
     /// The value that a change turns on: `recency is 91`. Of a column the differences tell already.
