@@ -178,7 +178,7 @@ fn each(group: &Members, owned: Option<&Owned>, mut f: impl FnMut(usize) -> bool
         let counts = match owned {
             None => f(member as usize),
             // All of them: the first one that counts is not the last one to be counted.
-            Some(owned) => owned.of(member).iter().fold(false, |any, &row| f(row as usize) || any),
+            Some(owned) => owned.of(member).iter().map(|&row| f(row as usize)).filter(|&any| any).count() > 0,
         };
         people += u64::from(counts);
     }

@@ -404,3 +404,18 @@ fn a_greater_cell_hides_more() {
     assert!(none == one && one > some && some > more && more > all && all == 0, "{sums:?}");
     assert!(more * 8 > none, "so much need not be hidden: {sums:?}");
 }
+
+/// What is shown is decided on the census, so both engines must take the same one.
+#[cfg(feature = "engine")]
+#[test]
+fn both_engines_take_the_same_census() {
+    for seed in 2_000..2_006 {
+        let run = random(&mut Rng(seed));
+        let frames = personac::engine::frames(&run.plan, &run.data).unwrap();
+        let options = personac::engine::RunOptions { census: true, ..Default::default() };
+        let found = personac::engine::run(&run.plan, frames, &options).unwrap();
+        let censuses = cohorts(&run.plan, &run.data).censuses;
+        assert!(!censuses.is_empty() && censuses[0].whole);
+        assert_eq!(found.results.censuses, censuses, "seed {seed}");
+    }
+}
