@@ -106,7 +106,7 @@ fn changes_that_no_test_notices_fail_on_demand() {
     let (code, text, _) = mutate(&[]);
     assert_eq!(code, Some(0));
     assert!(text.contains("`18` becomes `17` in persona `p`"), "{text}");
-    assert!(text.contains("no test in which `age` is 17"), "{text}");
+    assert!(text.contains("write a test in which `age` is 17"), "{text}");
     assert!(text.ends_with("5 changes, 2 noticed, 3 not\n"), "{text}");
     assert_eq!(mutate(&["--min-noticed", "40"]).0, Some(0));
     assert_eq!(mutate(&["--min-noticed", "41"]).0, Some(1));

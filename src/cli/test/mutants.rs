@@ -72,7 +72,7 @@ fn unnoticed(mutant: &Mutant, ready: &Ready, paint: Paint) -> String {
     let part = mutation.part.title(&ready.project.program);
     let what = paint.wrap("1", &mutation.what);
     let line = line_of(ready, mutation.span);
-    format!("{place}: {what} in {part}\n    {line}\n    no test in which {}\n\n", mutation.wanted)
+    format!("{place}: {what} in {part}\n    {line}\n    write a test in which {}\n\n", mutation.wanted)
 }
 
 /// `personas.persona:8:5`

@@ -4,12 +4,12 @@
 //! 29, `count(orders where R) >= 2` by two rows for which R is true. What comes out are proposals, best first; whether they do what
 //! they should is for the judge to say.
 
-use super::customer::{Cells, MOST_ROWS, Patch, Site};
+use super::customer::{Patch, Site};
+use super::rows;
 use super::values::Values;
 use crate::catalog::Catalog;
 use crate::ir::Type;
-use crate::lower;
-use crate::model::{Aggregate, AggregateFunction, Constant, Expr, ExprKind, GivenValue, ParamValue, Program};
+use crate::model::{Constant, Expr, ExprKind, GivenValue, ParamValue, Program};
 use crate::syntax::ast::{ArithOp, CompareOp, HasMode, RuleKind, TextTest};
 use chrono::NaiveDate;
 
@@ -17,9 +17,6 @@ use chrono::NaiveDate;
 const MOST: usize = 12;
 /// Deeper than rules are that somebody wrote.
 const DEEPEST: usize = 40;
-
-/// How many others stand below and above somebody whose place in the population is asked for.
-const AMONG: [(usize, usize); 7] = [(0, 0), (4, 0), (0, 4), (3, 1), (1, 3), (2, 2), (9, 0)];
 
 #[derive(Clone, Copy)]
 pub struct Maker<'a> {
@@ -32,7 +29,7 @@ pub struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn values(&self) -> Values<'a> {
+    pub(super) fn values(&self) -> Values<'a> {
         Values { catalog: self.catalog, as_of: self.as_of }
     }
 
@@ -138,7 +135,7 @@ impl<'a> Maker<'a> {
                     (100_000_000 / (*share).max(1)) as usize + usize::from(100_000_000 % (*share).max(1) > 0);
                 let mut among =
                     vec![(n.saturating_sub(1), 0), (0, n.saturating_sub(1)), (n.saturating_sub(2), 0)];
-                among.extend(AMONG);
+                among.extend(rows::AMONG);
                 among
                     .into_iter()
                     .filter_map(|(lower, higher)| self.among(value, site, lower, higher))
@@ -169,7 +166,7 @@ impl<'a> Maker<'a> {
     }
 
     /// One proposal of each: first the first ones, then with one at a time replaced by its second, third, ….
-    fn together(&self, parts: Vec<Vec<Patch>>) -> Vec<Patch> {
+    pub(super) fn together(&self, parts: Vec<Vec<Patch>>) -> Vec<Patch> {
         let joined = |chosen: &dyn Fn(usize) -> usize| {
             let parts = parts.iter().enumerate();
             parts.fold(Patch::default(), |all, (i, p)| p.get(chosen(i)).map_or(all.clone(), |p| all.and(p)))
@@ -277,7 +274,7 @@ impl<'a> Maker<'a> {
     }
 
     /// Some value, whichever.
-    fn known(&self, expr: &Expr, site: &Site) -> Vec<Patch> {
+    pub(super) fn known(&self, expr: &Expr, site: &Site) -> Vec<Patch> {
         let some = match expr.ty {
             Type::Bool => vec![Constant::Bool(true)],
             Type::Text | Type::List => self.others(expr, &[]),
@@ -313,9 +310,10 @@ impl<'a> Maker<'a> {
                 .collect(),
             (ExprKind::Feature(index), _) => self.value(&self.program.features[*index].value, site, target),
             (ExprKind::Parent { relation, value }, _) => self.value(value, &self.up(site, *relation), target),
-            (ExprKind::Percentile(value) | ExprKind::Quantile { value, .. }, _) => {
-                AMONG.iter().filter_map(|&(lower, higher)| self.among(value, site, lower, higher)).collect()
-            }
+            (ExprKind::Percentile(value) | ExprKind::Quantile { value, .. }, _) => rows::AMONG
+                .iter()
+                .filter_map(|&(lower, higher)| self.among(value, site, lower, higher))
+                .collect(),
             (ExprKind::Aggregate(aggregate), Some(target)) => self.aggregate(aggregate, target),
             (ExprKind::CohortScore(index) | ExprKind::CohortTier(index), Some(_)) => {
                 self.scores(*index, site)
@@ -354,101 +352,6 @@ impl<'a> Maker<'a> {
             }
             _ => Vec::new(),
         }
-    }
-
-    /// A place in the population: other rows of the tested table with lower and with higher values.
-    fn among(&self, value: &Expr, site: &Site, lower: usize, higher: usize) -> Option<Patch> {
-        if *site != Site::Own(Vec::new()) || lower + higher > MOST_ROWS {
-            return None;
-        }
-        let day = |back| self.as_of.checked_sub_days(chrono::Days::new(back)).map(Constant::Date);
-        let [low, own, high] = match value.ty {
-            Type::Date | Type::Datetime => [day(3)?, day(2)?, day(1)?],
-            _ => [1, 2, 3].map(Constant::Int),
-        };
-        let with = |c: &Constant| self.value(value, site, &GivenValue::One(c.clone())).into_iter().next();
-        // Of rows beside the tested one nothing is told but their own columns.
-        let row = |c: &Constant| {
-            let patch = with(c)?;
-            let own = patch.rows.is_empty() && patch.cells.iter().all(|(at, ..)| at == site);
-            own.then(|| {
-                patch.cells.into_iter().filter_map(|(_, column, v)| Some((column, v?))).collect::<Cells>()
-            })
-        };
-        let none_counts_as_low = higher == 0;
-        let mut rows = vec![row(&low).or_else(|| none_counts_as_low.then(Cells::new))?; lower];
-        if higher > 0 {
-            rows.extend(vec![row(&high)?; higher]);
-        }
-        let beside = Patch { clear: vec![self.table], rows: vec![(self.table, rows)], ..Patch::default() };
-        Some(with(&own)?.and(&beside))
-    }
-
-    /// Everything earned, nothing earned, and one rule after the other.
-    fn scores(&self, cohort: usize, site: &Site) -> Vec<Patch> {
-        let rules = &self.program.cohorts[cohort].rules;
-        let shoulds: Vec<_> = rules.iter().filter(|rule| rule.kind == RuleKind::Should).collect();
-        let with = |first: usize| {
-            let each = shoulds.iter().enumerate();
-            let each = each.map(|(i, rule)| self.graded(&rule.rule, site, (i < first) == (rule.weight > 0)));
-            self.together(each.collect()).into_iter().next()
-        };
-        (0..=shoulds.len()).rev().filter_map(with).collect()
-    }
-
-    /// A `should`'s rule at its best or its worst.
-    pub fn graded(&self, expr: &Expr, site: &Site, best: bool) -> Vec<Patch> {
-        if expr.ty == Type::Bool {
-            return self.truth(expr, site, best);
-        }
-        self.value(expr, site, &constant_of(f64::from(u8::from(best))))
-    }
-
-    /// Proposals for a score in the middle of what some rules, met or not, and one grade add up to. In points, 0 to 100.
-    pub fn score_at(&self, cohort: usize, site: &Site, score: f64) -> Vec<Patch> {
-        let rules = &self.program.cohorts[cohort].rules;
-        let shoulds: Vec<_> = rules.iter().filter(|rule| rule.kind == RuleKind::Should).collect();
-        // Blocks earn up to their caps.
-        let capped = |weight: &dyn Fn(usize) -> f64| -> f64 {
-            let mut blocks: Vec<(Option<usize>, f64)> = Vec::new();
-            for (i, rule) in shoulds.iter().enumerate() {
-                match blocks.iter_mut().find(|(dimension, _)| *dimension == rule.dimension) {
-                    Some((_, sum)) => *sum += weight(i),
-                    None => blocks.push((rule.dimension, weight(i))),
-                }
-            }
-            let cap = |d: &Option<usize>| d.and_then(|d| self.program.cohorts[cohort].dimensions[d].cap);
-            blocks.iter().map(|(d, sum)| cap(d).map_or(*sum, |cap| sum.min(cap as f64))).sum()
-        };
-        let total = capped(&|i| shoulds[i].weight.max(0) as f64);
-        let wanted = score * total / 100.0;
-        let plain: Vec<usize> =
-            (0..shoulds.len()).filter(|&i| shoulds[i].rule.ty == Type::Bool).take(10).collect();
-        let graded = (0..shoulds.len()).filter(|&i| shoulds[i].rule.ty != Type::Bool).map(Some);
-        let graded: Vec<Option<usize>> = std::iter::once(None).chain(graded).collect();
-        let mut found = Vec::new();
-        for chosen in 0..1_u32 << plain.len() {
-            let is_met =
-                |i: usize| plain.iter().position(|&p| p == i).is_some_and(|bit| chosen >> bit & 1 == 1);
-            let sum = capped(&|i| if is_met(i) { shoulds[i].weight as f64 } else { 0.0 });
-            for &tuned in &graded {
-                let grade = tuned.map(|i| (wanted - sum) / shoulds[i].weight as f64);
-                let fits = grade.map_or((wanted - sum).abs() <= total / 200.0, |g| (0.0..=1.0).contains(&g));
-                if !fits {
-                    continue;
-                }
-                let each =
-                    shoulds.iter().enumerate().map(|(i, rule)| match grade.filter(|_| tuned == Some(i)) {
-                        Some(grade) => self.value(&rule.rule, site, &constant_of(grade)),
-                        None => self.graded(&rule.rule, site, is_met(i)),
-                    });
-                found.extend(self.together(each.collect()).into_iter().take(2));
-            }
-            if found.len() >= 24 {
-                break;
-            }
-        }
-        found
     }
 
     fn arith(&self, op: ArithOp, left: &Expr, right: &Expr, site: &Site, target: &Constant) -> Vec<Patch> {
@@ -509,90 +412,6 @@ impl<'a> Maker<'a> {
             self.values().argument(name, target).iter().flat_map(|a| self.value(first, site, a)).collect();
         if matches!(name, "least" | "greatest") {
             found.extend(rest.iter().flat_map(|arg| self.value(arg, site, &GivenValue::One(target.clone()))));
-        }
-        found
-    }
-
-    fn aggregate(&self, aggregate: &Aggregate, target: &Constant) -> Vec<Patch> {
-        let Some(Site::Rows(child)) = self.down(aggregate.relation) else { return Vec::new() };
-        let rows = |n: usize, value: Option<&Constant>| self.rows_for(aggregate, child, n, value);
-        match (aggregate.function, target) {
-            (AggregateFunction::Count, t) => {
-                let n = number(t).filter(|n| (0.0..=MOST_ROWS as f64).contains(n) && n.fract() == 0.0);
-                n.map_or_else(Vec::new, |n| rows(n as usize, None))
-            }
-            (AggregateFunction::Any, Constant::Bool(want)) => {
-                let value = aggregate.value.as_ref().map(|_| Constant::Bool(true));
-                rows(usize::from(*want), value.as_ref())
-            }
-            (AggregateFunction::Share, t) => {
-                let shares = number(t).map(shares).unwrap_or_default();
-                let joined = |(holding, n): (usize, usize)| {
-                    let (yes, no) = (Constant::Bool(true), Constant::Bool(false));
-                    let holds = rows(holding, Some(&yes)).into_iter().next()?;
-                    let fails = self.rows_for(aggregate, child, n - holding, Some(&no)).into_iter().next()?;
-                    Some(Patch { clear: vec![child], ..holds.and(&Patch { clear: Vec::new(), ..fails }) })
-                };
-                shares.into_iter().filter_map(joined).collect()
-            }
-            (AggregateFunction::CountDistinct, t) => {
-                let n = number(t).unwrap_or(0.0).clamp(0.0, MOST_ROWS as f64) as usize;
-                let Some(value) = &aggregate.value else { return Vec::new() };
-                let different = |i: usize| match value.ty {
-                    Type::Text => Constant::Text(format!("value {i}")),
-                    _ => Constant::Int(i as i64 + 1),
-                };
-                let each = (0..n).filter_map(|i| rows(1, Some(&different(i))).into_iter().next());
-                let each = each.map(|patch| Patch { clear: Vec::new(), ..patch });
-                let all = each.fold(Patch::default(), |all, patch| all.and(&patch));
-                vec![Patch { clear: vec![child], ..all }]
-            }
-            (_, t) => rows(1, Some(t)),
-        }
-    }
-
-    /// So many rows that an aggregate looks at, with its value so and so: instead of the rows that are there, and beside them.
-    fn rows_for(
-        &self,
-        aggregate: &Aggregate,
-        child: usize,
-        n: usize,
-        value: Option<&Constant>,
-    ) -> Vec<Patch> {
-        let clear = Patch { clear: vec![child], ..Patch::default() };
-        if n == 0 {
-            return vec![clear];
-        }
-        let site = Site::Rows(child);
-        let mut parts = Vec::new();
-        parts.extend(aggregate.filter.as_ref().map(|filter| self.truth(filter, &site, true)));
-        if let (Some(expr), Some(target)) = (&aggregate.value, value) {
-            let found = self.value(expr, &site, &GivenValue::One(target.clone()));
-            if found.is_empty() {
-                return Vec::new();
-            }
-            parts.push(found);
-        } else if let Some(expr) = &aggregate.value {
-            parts.push(self.known(expr, &site));
-        }
-        let ordered = matches!(aggregate.function, AggregateFunction::First | AggregateFunction::Last);
-        if let Some(time) = self.catalog.tables[child].time.filter(|_| aggregate.window.is_some() || ordered)
-        {
-            let day = match aggregate.window {
-                Some(window) => NaiveDate::from_epoch_days(lower::days(window, self.as_of).to),
-                None => Some(self.as_of),
-            };
-            let fits = day.map(|d| self.values().fitting(child, time, &GivenValue::One(Constant::Date(d))));
-            let cell = |value| Patch::cell(&site, time, Some(value));
-            parts.push(fits.unwrap_or_default().into_iter().map(cell).collect());
-        }
-        let mut found = Vec::new();
-        for patch in self.together(parts) {
-            let row: Cells = patch.as_row(child);
-            let rows = Patch { rows: vec![(child, vec![row; n])], ..Patch::default() };
-            let patch = patch.without_cells_of(child).and(&rows);
-            found.push(patch.clone().and(&clear));
-            found.push(patch);
         }
         found
     }
@@ -663,16 +482,6 @@ fn texts(test: TextTest, needles: &[String], want: bool) -> Vec<Constant> {
         (_, false) => vec![foil],
     };
     texts.into_iter().filter(|text| !text.is_empty()).map(Constant::Text).collect()
-}
-
-/// Shares of few rows: this one, if there is one of that size, and those next to it.
-fn shares(share: f64) -> Vec<(usize, usize)> {
-    let all = |most: usize| (1..=most).flat_map(|n| (0..=n).map(move |k| (k, n)));
-    let of = |(k, n): &(usize, usize)| *k as f64 / *n as f64;
-    let below = |n| all(n).filter(|s| of(s) < share).max_by(|a, b| of(a).total_cmp(&of(b)));
-    let above = |n| all(n).filter(|s| of(s) > share).min_by(|a, b| of(a).total_cmp(&of(b)));
-    let exact = all(MOST_ROWS).find(|s| of(s) == share);
-    [exact, above(6), below(6), above(MOST_ROWS), below(MOST_ROWS)].into_iter().flatten().collect()
 }
 
 fn mirrored(op: CompareOp) -> CompareOp {
