@@ -6,7 +6,7 @@
 //! No figure is shown about fewer than `min_cell` people (the *threshold rule*; nobody is a figure about nobody: 0 is shown), and none from which
 //! such a figure can be worked out by adding and subtracting others (*complementary* or *secondary suppression*). Figures
 //! are taken in this order, and each is shown unless it gives something away with those before it: population, sizes of ICPs, personas and
-//! scores, undecided and known outsiders, overlaps, tiers, what each rule leaves, assignments and grids, what missing values cost, scores,
+//! scores, undecided and known outsiders, tiers, what each rule leaves, assignments and grids, what missing values cost, scores,
 //! columns; then what other sections ask for ([`Cleared::across`]).
 //!
 //! # What is closed
