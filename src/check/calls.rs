@@ -1,7 +1,7 @@
 //! Functions of the row's own values, grades, and where a value stands in the population.
 
 use super::paths::{Place, Scope};
-use super::{Checker, aggregate, constants, over, words};
+use super::{Checker, aggregate, constants, words};
 use crate::builtins::{self, Builtin, Returns, Takes};
 use crate::diagnostics::{codes, suggest};
 use crate::ir::Type;
@@ -55,7 +55,7 @@ impl<'a> Checker<'a> {
 
     pub fn unknown_function(&mut self, scope: Scope, function: &ast::Name) {
         let name = function.value.as_str();
-        let over = over::FUNCTIONS.iter().map(|(n, ..)| *n);
+        let over = crate::model::OVER.iter().map(|row| row.name);
         if scope.place == Place::Row && over.clone().any(|n| n == name) {
             let message = format!("`{name}` is worked out over a whole cohort, not for a row");
             let help = "it stands in a `metric`, a `claim`, `backed by` or `expect`";

@@ -3,7 +3,8 @@
 use super::paths::Scope;
 use super::{Checker, words};
 use crate::diagnostics::{Diagnostic, codes};
-use crate::model::{Feature, Journey, Metric, Segment, Stage, Theme};
+use crate::ir::Type;
+use crate::model::{Expr, Feature, Journey, Metric, Segment, Stage, Theme};
 use crate::source::{LocalText, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 
@@ -45,6 +46,7 @@ impl<'a> Checker<'a> {
         let (item, table, slot) = (decl.item, decl.table?, decl.slot);
         let ItemKind::Metric(definition) = &item.kind else { return None };
         let value = self.expr(Scope::cohort(table), &definition.value)?;
+        self.is_figure(&value)?;
         self.draft.metrics[slot] = Some(Metric {
             name: definition.name.value.clone(),
             title: text(&definition.title),
@@ -54,6 +56,21 @@ impl<'a> Checker<'a> {
             value,
         });
         Some(())
+    }
+
+    /// A metric is a number or a date.
+    fn is_figure(&mut self, value: &Expr) -> Option<()> {
+        let help = match value.ty {
+            Type::Date | Type::Datetime => return Some(()),
+            ty if ty.is_numeric() => return Some(()),
+            Type::Bool => {
+                "a rule over a cohort is a `claim` or an `expect`; a metric measures, as `share(rule)` does"
+            }
+            _ => "measure something, as in `share(city = \"…\")` or `avg(income)`",
+        };
+        let message = format!("a metric is a number, and this is {}", words::a_type(value.ty));
+        self.error(&codes::TYPES_DIFFER, message, value.span, words::a_type(value.ty), help);
+        None
     }
 
     pub fn define_theme(&mut self, id: usize) -> Option<()> {

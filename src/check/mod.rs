@@ -16,6 +16,7 @@ mod cohort;
 mod compact;
 mod compare;
 mod constants;
+mod customer;
 mod definitions;
 mod domain;
 mod examples;

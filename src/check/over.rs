@@ -8,46 +8,12 @@ use super::{Checker, constants, words};
 use crate::builtins;
 use crate::diagnostics::codes;
 use crate::ir::Type;
-use crate::model::{AggregateFunction as A, Constant, Expr, ExprKind, Over, OverFunction as F};
+use crate::model::{AggregateFunction as A, Constant, Expr, ExprKind, Needs, OVER, Over, OverFunction as F};
 use crate::source::Span;
 use crate::syntax::ast::{self, Call, ExprKind as Ast};
 
-/// What a function over a cohort takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Needs {
-    Nothing,
-    /// Nothing, or a table.
-    Rows,
-    Rule,
-    Number,
-    /// A number, or a rule, which counts as 1 and 0.
-    NumberOrRule,
-    Ordered,
-    Cohort,
-}
-
-pub(super) const FUNCTIONS: [(&str, F, Needs); 17] = [
-    ("size", F::Size, Needs::Nothing),
-    ("count", F::Count, Needs::Rows),
-    ("share", F::Share, Needs::Rule),
-    ("avg", F::Avg, Needs::Number),
-    ("median", F::Median, Needs::Number),
-    ("sum", F::Sum, Needs::Number),
-    ("min", F::Min, Needs::Ordered),
-    ("max", F::Max, Needs::Ordered),
-    ("stddev", F::Stddev, Needs::Number),
-    ("quantile", F::Quantile, Needs::Number),
-    ("nps", F::Nps, Needs::Number),
-    ("csat", F::Csat, Needs::Number),
-    ("ces", F::Ces, Needs::Number),
-    ("lift", F::Lift, Needs::NumberOrRule),
-    ("overlap", F::Overlap, Needs::Cohort),
-    ("movement", F::Movement, Needs::Nothing),
-    ("leave", F::Leave, Needs::Nothing),
-];
-
-fn find(name: &str) -> Option<(F, Needs)> {
-    FUNCTIONS.iter().find(|(n, ..)| *n == name).map(|(_, f, needs)| (*f, *needs))
+pub(super) fn find(name: &str) -> Option<(F, Needs)> {
+    OVER.iter().find(|row| row.name == name).map(|row| (row.function, row.needs))
 }
 
 impl<'a> Checker<'a> {
@@ -123,6 +89,9 @@ impl<'a> Checker<'a> {
                 }
             };
         };
+        if is_special(needs) {
+            return self.customer_measure(scope, call, (function, needs), span);
+        }
         if let Some(argument) = self.over_rows(scope, call) {
             return self.over_related(scope, call, &argument, (function, needs), span);
         }
@@ -174,14 +143,14 @@ impl<'a> Checker<'a> {
         Some(self.over(scope, span, function, ty, rest))
     }
 
-    fn over(&mut self, scope: Scope, span: Span, function: F, ty: Type, rest: Over0) -> Expr {
-        let Over0 { value, relation, window, filter, other, argument } = rest;
-        let over = Over { function, value, relation, window, filter, other, argument };
+    pub(super) fn over(&mut self, scope: Scope, span: Span, function: F, ty: Type, rest: Over0) -> Expr {
+        let Over0 { value, relation, window, filter, other, argument, more, duration } = rest;
+        let over = Over { function, value, relation, window, filter, other, argument, more, duration };
         self.make(scope.table, span, ty, ExprKind::Over(Box::new(over)))
     }
 
     /// The argument as a path over a related table, unless it is a value of the members.
-    fn over_rows<'e>(&self, scope: Scope, call: &'e Call) -> Option<Vec<Part<'e>>> {
+    pub(super) fn over_rows<'e>(&self, scope: Scope, call: &'e Call) -> Option<Vec<Part<'e>>> {
         let parts = walk::path(call.args.first()?)?;
         let child = self.tables.find(parts[0].0)?;
         let own = parts.len() == 1
@@ -205,7 +174,7 @@ impl<'a> Checker<'a> {
             Needs::Rule => A::Share,
             Needs::Ordered => A::Max,
             Needs::Number | Needs::NumberOrRule => A::Avg,
-            Needs::Nothing | Needs::Cohort => {
+            _ => {
                 let message = format!("`{name}` is not about rows of `{}`", argument[0].0);
                 let help = format!("write `{}`", over_usage(name));
                 self.error(&codes::ARGUMENTS, message, argument[0].1, "a table", help);
@@ -216,7 +185,7 @@ impl<'a> Checker<'a> {
         let Rows { value, window, filter } = self.related_rows(relation, call, argument, alike)?;
         let argument = self.over_argument(call, function)?;
         let ty = over_result(function, value.as_ref());
-        let rest = Over0 { value, relation: Some(relation), window, filter, other: None, argument };
+        let rest = Over0 { value, relation: Some(relation), window, filter, argument, ..Over0::default() };
         Some(self.over(scope, span, function, ty, rest))
     }
 
@@ -242,7 +211,7 @@ impl<'a> Checker<'a> {
             }
             Needs::Number | Needs::NumberOrRule => self.numeric(value, &format!("`{name}`")),
             Needs::Ordered => self.ordered(value, value.span),
-            Needs::Nothing | Needs::Rows | Needs::Cohort => Some(()),
+            _ => Some(()),
         }
     }
 
@@ -326,13 +295,20 @@ impl<'a> Checker<'a> {
 
 /// The parts of an [`Over`] beside its function.
 #[derive(Default)]
-struct Over0 {
-    value: Option<Expr>,
-    relation: Option<usize>,
-    window: Option<ast::Window>,
-    filter: Option<Expr>,
-    other: Option<usize>,
-    argument: Option<f64>,
+pub(super) struct Over0 {
+    pub value: Option<Expr>,
+    pub relation: Option<usize>,
+    pub window: Option<ast::Window>,
+    pub filter: Option<Expr>,
+    pub other: Option<usize>,
+    pub argument: Option<f64>,
+    pub more: Vec<Expr>,
+    pub duration: Option<ast::Duration>,
+}
+
+/// Functions whose arguments `customer.rs` looks at.
+fn is_special(needs: Needs) -> bool {
+    matches!(needs, Needs::Table | Needs::TableAndTime | Needs::Amount | Needs::TwoRules | Needs::Answers)
 }
 
 fn over_result(function: F, value: Option<&Expr>) -> Type {
@@ -343,17 +319,8 @@ fn over_result(function: F, value: Option<&Expr>) -> Type {
     }
 }
 
-fn over_usage(name: &str) -> String {
-    match name {
-        "size" | "movement" | "leave" => name.to_owned(),
-        "count" => "count()".into(),
-        "share" => "share(rule)".into(),
-        "quantile" => "quantile(x, 0.9)".into(),
-        "csat" => "csat(surveys.satisfaction, top: 4)".into(),
-        "nps" => "nps(surveys.score)".into(),
-        "overlap" => "overlap(other)".into(),
-        _ => format!("{name}(x)"),
-    }
+pub(super) fn over_usage(name: &str) -> &'static str {
+    OVER.iter().find(|row| row.name == name).map_or("", |row| row.usage)
 }
 
 fn placeholder() -> Expr {

@@ -5,7 +5,7 @@ use super::prose::Prose;
 use super::text::Lang;
 use crate::cohort::{Figure, Measured, RuleResult, Verdict};
 use crate::model::{Expr, ExprKind, OverFunction};
-use crate::stats::Interval;
+use crate::stats::{Interval, Method};
 
 /// What a rule over a cohort compares, where it compares something.
 pub fn compared(rule: &Expr) -> Option<&Expr> {
@@ -26,10 +26,7 @@ fn looks_at_cohort(expr: &Expr) -> bool {
 pub fn measured_in_words(prose: &Prose, rule: &Expr, result: &RuleResult) -> String {
     let figure = &result.figure;
     let expr = compared(rule);
-    let of = match prose.lang {
-        Lang::En => format!("n = {}", format::count(figure.n)),
-        Lang::Zh => format!("n = {}", format::count(figure.n)),
-    };
+    let of = format!("n = {}", format::count(figure.n));
     let (Some(expr), Some(value)) = (expr, &figure.value) else {
         return match (result.verdict, prose.lang) {
             (Verdict::CannotBeTold, Lang::En) if figure.n == 0 => "nobody to tell it from".to_owned(),
@@ -47,13 +44,33 @@ pub fn measured_in_words(prose: &Prose, rule: &Expr, result: &RuleResult) -> Str
 }
 
 /// `95% interval 50.1% to 66.0%`
-pub fn interval_text(prose: &Prose, expr: &Expr, figure: &Figure) -> Option<String> {
+fn interval_text(prose: &Prose, expr: &Expr, figure: &Figure) -> Option<String> {
+    let range = range_text(prose, expr, figure)?;
+    Some(match prose.lang {
+        Lang::En => format!("95% interval {range}"),
+        Lang::Zh => format!("95% 区间 {range}"),
+    })
+}
+
+/// `50.1% to 66.0%`
+pub fn range_text(prose: &Prose, expr: &Expr, figure: &Figure) -> Option<String> {
     let Interval { low, high, .. } = figure.interval?;
     let [low, high] = [low, high].map(|x| value_text(prose, expr, &Measured::Number(x)));
     Some(match prose.lang {
-        Lang::En => format!("95% interval {low} to {high}"),
-        Lang::Zh => format!("95% 区间 {low} 至 {high}"),
+        Lang::En => format!("{low} to {high}"),
+        Lang::Zh => format!("{low} 至 {high}"),
     })
+}
+
+/// How an interval was worked out, in a word.
+pub fn method_text(method: Method, lang: Lang) -> &'static str {
+    match (method, lang) {
+        (Method::Wilson, _) => "Wilson",
+        (Method::Normal, Lang::En) => "normal",
+        (Method::Normal, Lang::Zh) => "正态近似",
+        (Method::AdjustedWald, Lang::En) => "adjusted Wald",
+        (Method::AdjustedWald, Lang::Zh) => "调整 Wald",
+    }
 }
 
 /// A measured value as people read it.

@@ -105,6 +105,22 @@ texts! {
     age: "Age", "年龄";
     name: "Name", "姓名";
 
+    // Claims and metrics.
+    claims: "What is said, and what the data says", "论断与数据验证";
+    holds: "holds", "成立";
+    fails: "does not hold", "不成立";
+    cannot_be_told: "cannot be told", "无法判断";
+    too_few_to_tell: "too few people to tell", "人数太少，无法判断";
+    about_few: "rests on fewer than {} people", "所依据的人数少于 {}";
+    by_chance: "the interval reaches beyond the bound: it could be otherwise by chance", "区间跨过界限，结果可能出于偶然";
+    metrics: "Metrics", "指标";
+    metrics_lead: "Measured here and over everyone. Intervals are 95%; lift is this value divided by everyone’s.", "本群体与全体的测量值。区间为 95%；提升度为本群体数值与全体数值之比。";
+    metric: "Metric", "指标";
+    value_here: "Here", "本群体";
+    interval: "Interval", "区间";
+    lift: "Lift", "提升度";
+    head_n: "n", "n";
+
     // Rules.
     rules: "The rules", "判定规则";
     rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认符合该规则的人，情况未知的人保留；“在……之间”包含两端。";

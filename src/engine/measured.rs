@@ -89,7 +89,7 @@ impl Values {
         }
     }
 
-    fn real(&self, row: usize, unit: f64) -> Option<f64> {
+    pub(super) fn real(&self, row: usize, unit: f64) -> Option<f64> {
         match self {
             Values::Whole(values) => values.downcast_as_array().get(row).map(|i| i as f64 / unit),
             // A sum with 0 makes 0 of −0.
@@ -124,7 +124,7 @@ impl Columns {
         };
         let mut tally = Tally::default();
         match statistic.function {
-            StatisticFunction::Rows => {}
+            StatisticFunction::Rows | StatisticFunction::Predicted { .. } => {}
             StatisticFunction::Share => {
                 tally.people = each(group, owned, |row| {
                     let counts = counts(row);
@@ -177,8 +177,8 @@ fn each(group: &Members, owned: Option<&Owned>, mut f: impl FnMut(usize) -> bool
     for &member in group.rows.iter() {
         let counts = match owned {
             None => f(member as usize),
-            // All of them: the first one that counts is not the last one to be counted.
-            Some(owned) => owned.of(member).iter().map(|&row| f(row as usize)).filter(|&any| any).count() > 0,
+            // All of them are to be seen, also after the first one that counts.
+            Some(owned) => owned.of(member).iter().filter(|&&row| f(row as usize)).count() > 0,
         };
         people += u64::from(counts);
     }

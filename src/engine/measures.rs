@@ -6,6 +6,7 @@
 use super::frame::{ROW, Tables, Wanted, left_join, node_col, raw_col};
 use super::measured::{Columns, Members, Owned, Values};
 use super::pass::Found;
+use super::predicted::Predicted;
 use super::results::ByTable;
 use super::scalar_date;
 use super::scalar_score::needed;
@@ -15,7 +16,7 @@ use polars::lazy::dsl::Expr;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// So many values are in memory at a time (or one column, if it has more).
 const AT_ONCE: usize = 40_000_000;
@@ -26,14 +27,18 @@ impl Tables<'_> {
     /// The nodes that statistics read.
     pub(super) fn measured_nodes(&self) -> Vec<NodeId> {
         let statistics = self.plan.measures.statistics.iter();
-        statistics.flat_map(|s| s.value.into_iter().chain(s.filter)).collect()
+        statistics.flat_map(|s| s.nodes()).collect()
     }
 
     /// All metrics, and all rules about cohorts.
     pub(super) fn measures(&self, found: &ByTable) -> PolarsResult<Judged> {
         let mut counts = Counts::new();
         for (&table, found) in found {
-            let groups = self.members_of(table, found);
+            let base: Cow<[IdxSize]> = match &found.base {
+                Some(base) => Cow::Borrowed(base),
+                None => Cow::Owned((0..found.rows as IdxSize).collect()),
+            };
+            let groups = self.members_of(table, found, &base);
             let mut sources: BTreeMap<Option<RelationId>, Vec<usize>> = BTreeMap::new();
             let wanted: BTreeSet<usize> = groups.iter().flat_map(|g| g.statistics.iter().copied()).collect();
             for statistic in wanted {
@@ -41,7 +46,7 @@ impl Tables<'_> {
                 sources.entry(relation).or_default().push(statistic);
             }
             for (relation, statistics) in sources {
-                self.count(table, relation, &statistics, &groups, &mut counts)?;
+                self.count(table, relation, &statistics, &groups, &base, &mut counts)?;
             }
         }
         Ok(judge(self.plan, &counts))
@@ -54,6 +59,7 @@ impl Tables<'_> {
         relation: Option<RelationId>,
         statistics: &[usize],
         groups: &[Members],
+        base: &[IdxSize],
         counts: &mut Counts,
     ) -> PolarsResult<()> {
         let owned = match relation {
@@ -65,6 +71,10 @@ impl Tables<'_> {
         let fit = (AT_ONCE / rows.unwrap_or(0).max(1)).clamp(2, 64) / 2;
         for some in statistics.chunks(fit) {
             let columns = self.measured_columns(table, relation, some)?;
+            let predicted: HashMap<usize, Predicted> = some
+                .iter()
+                .filter_map(|&s| Some((s, columns.predicted(&self.plan.measures.statistics[s], base)?)))
+                .collect();
             let pairs: Vec<(&Members, usize)> = groups
                 .iter()
                 .flat_map(|group| {
@@ -73,7 +83,10 @@ impl Tables<'_> {
                 .collect();
             let counted: Vec<Counted> = pairs
                 .par_iter()
-                .map(|(group, s)| columns.count(&self.plan.measures.statistics[*s], group, owned.as_ref()))
+                .map(|(group, s)| match predicted.get(s) {
+                    Some(predicted) => predicted.count(&self.plan.measures.statistics[*s], group),
+                    None => columns.count(&self.plan.measures.statistics[*s], group, owned.as_ref()),
+                })
                 .collect();
             for ((group, statistic), counted) in pairs.into_iter().zip(counted) {
                 counts.insert((table, group.group, statistic), counted);
@@ -83,14 +96,11 @@ impl Tables<'_> {
     }
 
     /// The groups of a table, their rows, and what is to be known of them.
-    fn members_of<'f>(&self, table: TableId, found: &'f Found) -> Vec<Members<'f>> {
+    fn members_of<'f>(&self, table: TableId, found: &'f Found, base: &'f [IdxSize]) -> Vec<Members<'f>> {
         let groups = self.plan.groups(table).into_iter().filter(|(_, statistics)| !statistics.is_empty());
         let rows = |group: Group| -> Cow<'f, [IdxSize]> {
             match group {
-                Group::Everyone => match &found.base {
-                    Some(base) => Cow::Borrowed(base),
-                    None => Cow::Owned((0..found.rows as IdxSize).collect()),
-                },
+                Group::Everyone => Cow::Borrowed(base),
                 Group::Cohort(index) => match found.cohorts.get(&index) {
                     Some(members) => Cow::Borrowed(&members.members.rows),
                     None => Cow::Borrowed(&[]),
@@ -105,7 +115,8 @@ impl Tables<'_> {
         let Some(members) = found.cohorts.get(&index) else { return Vec::new() };
         let score = &self.plan.cohorts[index].score;
         let least: Vec<i64> = score.tiers.iter().map(|t| needed(t.bound, score.total)).collect();
-        let points = &members.members.ints[members.noted.earned];
+        // Without any row nothing has been noted.
+        let Some(points) = members.members.ints.get(members.noted.earned) else { return Vec::new() };
         let reached = |place: usize| {
             let earned = points.at(place).max(0);
             least.iter().position(|&t| earned >= t) == Some(tier)
@@ -151,8 +162,7 @@ impl Tables<'_> {
         let table = relation.map_or(table, |relation| self.plan.relation(relation).child);
         let description = self.plan.table(table);
         let statistics = || statistics.iter().map(|&s| &self.plan.measures.statistics[s]);
-        let nodes: BTreeSet<NodeId> =
-            statistics().flat_map(|s| s.value.into_iter().chain(s.filter)).collect();
+        let nodes: BTreeSet<NodeId> = statistics().flat_map(|s| s.nodes()).collect();
         let nodes: Vec<NodeId> = nodes.into_iter().collect();
         let mut windows: Vec<DayRange> = Vec::new();
         statistics().filter_map(|s| s.window).for_each(|w| {

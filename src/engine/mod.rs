@@ -32,6 +32,7 @@ mod measured;
 mod measures;
 mod members;
 mod pass;
+mod predicted;
 mod pseudonyms;
 mod quarantine;
 mod results;

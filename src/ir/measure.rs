@@ -58,6 +58,16 @@ pub enum StatisticFunction {
     },
     /// Number: of an Int that is 1 for promoters, 0 for passives and −1 for detractors, `(100 * Σ) as f64 / n as f64`.
     Nps,
+    /// Number: the mean of what each is expected to bring ([`stats::Lifetime`](crate::stats::Lifetime), without a discount, in
+    /// months of 365.25 / 12 days), each rounded to 6 decimals; over those who have bought: `value`, a Number, holds the days with
+    /// a purchase after the first such day, and is not below 0 for them. All are Numbers, in days; `mean` is missing without
+    /// repeats. The models are fitted to those of the table's base. Missing where that fails.
+    Predicted {
+        last: NodeId,
+        observed: NodeId,
+        mean: NodeId,
+        months: u32,
+    },
 }
 
 /// A metric, or a rule over a cohort.
@@ -138,6 +148,15 @@ impl Statistic {
         self.relation.map_or(self.table, |relation| plan.relation(relation).child)
     }
 
+    /// The nodes that are read.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        let mut nodes: Vec<NodeId> = self.value.into_iter().chain(self.filter).collect();
+        if let StatisticFunction::Predicted { last, observed, mean, .. } = self.function {
+            nodes.extend([last, observed, mean]);
+        }
+        nodes
+    }
+
     pub fn ty(&self, plan: &Plan) -> Type {
         match self.function {
             StatisticFunction::Rows => Type::Int,
@@ -207,13 +226,15 @@ impl Plan {
     }
 
     /// The formulas over statistics as a plan of its own: its tables are this plan's by number, a row for each group, a column
-    /// for each statistic of the group ([`Measures::here`]) and of everyone ([`Measures::everyone`]).
+    /// for each statistic of the group ([`Measures::here`]) and of everyone ([`Measures::everyone`]), and a last one that is missing.
     pub fn formulas(&self) -> Plan {
         let column = |statistic: &Statistic| {
             let column = Column { name: String::new(), ty: statistic.ty(self), as_of: false };
             [column.clone(), column]
         };
-        let columns: Vec<Column> = self.measures.statistics.iter().flat_map(column).collect();
+        let mut columns: Vec<Column> = self.measures.statistics.iter().flat_map(column).collect();
+        // So that the tables have rows where there are no statistics.
+        columns.push(Column { name: String::new(), ty: Type::Int, as_of: false });
         let table = |table: &Table| Table {
             name: table.name.clone(),
             key: None,

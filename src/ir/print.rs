@@ -62,6 +62,9 @@ fn measures(out: &mut String, plan: &Plan) {
     for (index, statistic) in plan.measures.statistics.iter().enumerate() {
         let function = match statistic.function {
             StatisticFunction::Quantile { part } => format!("quantile {}", percent(part)),
+            StatisticFunction::Predicted { last, observed, mean, months } => {
+                format!("predicted {months} months {}", ids(&[last, observed, mean]))
+            }
             function => lower_word(&function),
         };
         let mut line = format!("#{index:<4} {} {function}", quoted(&plan.table(statistic.table).name));

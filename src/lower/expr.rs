@@ -77,13 +77,7 @@ impl Lowering<'_> {
         match &expr.kind {
             ExprKind::Arith { op, left, right } => {
                 let (left, right) = (self.number(left), self.number(right));
-                let op = match op {
-                    ast::ArithOp::Add => ir::Arith::Add,
-                    ast::ArithOp::Sub => ir::Arith::Sub,
-                    ast::ArithOp::Mul => ir::Arith::Mul,
-                    ast::ArithOp::Div => ir::Arith::Div,
-                };
-                self.b.node(table, Type::Number, Op::Arith { op, left, right })
+                self.b.node(table, Type::Number, Op::Arith { op: arith(*op), left, right })
             }
             ExprKind::Neg(value) => {
                 let value = self.number(value);
@@ -196,7 +190,7 @@ impl Lowering<'_> {
     }
 
     /// A value as another type: numbers as Number, a datetime as its calendar day; anything else is of the type already.
-    fn convert(&mut self, node: NodeId, ty: Type) -> NodeId {
+    pub(super) fn convert(&mut self, node: NodeId, ty: Type) -> NodeId {
         let own = self.b.ty(node);
         let table = self.b.table(node);
         match (own, ty) {
@@ -382,6 +376,15 @@ pub(super) fn literal(constant: &Constant) -> (Type, Literal) {
         Constant::Number(x) | Constant::Percent(x) => (Type::Number, Literal::Number(Real::new(*x))),
         Constant::Text(text) => (Type::Text, Literal::Text(text.as_str().into())),
         Constant::Date(date) => (Type::Date, Literal::Date(day(*date))),
+    }
+}
+
+pub(super) fn arith(op: ast::ArithOp) -> ir::Arith {
+    match op {
+        ast::ArithOp::Add => ir::Arith::Add,
+        ast::ArithOp::Sub => ir::Arith::Sub,
+        ast::ArithOp::Mul => ir::Arith::Mul,
+        ast::ArithOp::Div => ir::Arith::Div,
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Formula {
     Here(usize),
     /// The group's statistic divided by everyone's.
     Lift(usize),
+    /// One statistic of the group divided by another.
+    Per(usize, usize),
     /// It compares two revisions, which one run does not know.
     Budget,
 }
@@ -24,11 +26,12 @@ pub(super) enum Formula {
 impl Formula {
     /// The statistics of the group itself.
     fn statistics(self) -> impl Iterator<Item = usize> {
-        match self {
-            Formula::Here(s) | Formula::Lift(s) => Some(s),
-            Formula::Budget => None,
-        }
-        .into_iter()
+        let (one, other) = match self {
+            Formula::Here(s) | Formula::Lift(s) => (Some(s), None),
+            Formula::Per(a, b) => (Some(a), Some(b)),
+            Formula::Budget => (None, None),
+        };
+        one.into_iter().chain(other)
     }
 }
 
@@ -181,6 +184,30 @@ impl<'p> Lowering<'p> {
                 statistic.function = if truth { StatisticFunction::Share } else { StatisticFunction::Avg };
                 return Formula::Lift(self.statistic(statistic, found));
             }
+            OverFunction::OrderValue => StatisticFunction::Avg,
+            OverFunction::Cac => {
+                let members = Statistic {
+                    relation: None,
+                    function: StatisticFunction::Rows,
+                    value: None,
+                    window: None,
+                    ..statistic
+                };
+                statistic.function = StatisticFunction::Sum;
+                let sum = self.statistic(statistic, found);
+                return Formula::Per(sum, self.statistic(members, found));
+            }
+            OverFunction::Loyalty
+            | OverFunction::Retention
+            | OverFunction::RepeatRate
+            | OverFunction::PurchaseFrequency
+            | OverFunction::Conversion
+            | OverFunction::Engagement
+            | OverFunction::Clv
+            | OverFunction::PredictedClv => {
+                statistic = self.customer_statistic(over, statistic);
+                statistic.function
+            }
             OverFunction::Movement | OverFunction::Leave => return Formula::Budget,
         };
         Formula::Here(self.statistic(statistic, found))
@@ -227,10 +254,18 @@ impl<'p> Lowering<'p> {
     /// A function over a cohort as a node of the formulas.
     pub(super) fn formula(&mut self, table: TableId, expr: ExprId) -> Option<NodeId> {
         let column = |l: &mut Self, s: usize, column| l.b.node(table, l.types[s], Op::Column(column));
-        match *self.over.get(&expr)? {
+        let formula = *self.over.get(&expr)?;
+        match formula {
             Formula::Here(s) => Some(column(self, s, Measures::here(s))),
-            Formula::Lift(s) => {
-                let [left, right] = [Measures::here(s), Measures::everyone(s)].map(|c| {
+            Formula::Lift(_) | Formula::Per(..) => {
+                let sides = match formula {
+                    Formula::Per(a, b) => [(a, Measures::here(a)), (b, Measures::here(b))],
+                    Formula::Lift(s) | Formula::Here(s) => {
+                        [(s, Measures::here(s)), (s, Measures::everyone(s))]
+                    }
+                    Formula::Budget => return None,
+                };
+                let [left, right] = sides.map(|(s, c)| {
                     let node = column(self, s, c);
                     self.b.to_number(node)
                 });

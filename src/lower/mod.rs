@@ -4,6 +4,7 @@
 //! Lowering cannot fail: `check` has let through only what can be lowered.
 
 mod cohort;
+mod customer;
 mod expr;
 mod measure;
 mod window;

@@ -1,3 +1,4 @@
+use super::over::OverFunction;
 use crate::builtins::Builtin;
 use crate::ir::Type;
 use crate::source::Span;
@@ -202,29 +203,12 @@ pub struct Over {
     pub filter: Option<Expr>,
     /// `overlap(other)`
     pub other: Option<usize>,
-    /// `csat(x, top: 4)`, `quantile(x, 0.9)`.
+    /// `csat(x, top: 4)`, `quantile(x, 0.9)`, `predicted_clv(orders.amount, months: 12)`.
     pub argument: Option<f64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OverFunction {
-    Size,
-    Count,
-    Share,
-    Avg,
-    Median,
-    Sum,
-    Min,
-    Max,
-    Stddev,
-    Quantile,
-    Nps,
-    Csat,
-    Ces,
-    Lift,
-    Overlap,
-    Movement,
-    Leave,
+    /// The second rule of `conversion`, the second and third answer of `loyalty`.
+    pub more: Vec<Expr>,
+    /// `retention(orders, 90 days)`
+    pub duration: Option<Duration>,
 }
 
 impl Expr {
@@ -272,7 +256,7 @@ impl Expr {
             Default { value, default } => vec![value, default],
             Between { value, low, high, .. } => vec![value, low, high],
             Call { args, .. } => args.iter_mut().collect(),
-            Over(over) => over.value.iter_mut().chain(&mut over.filter).collect(),
+            Over(over) => over.value.iter_mut().chain(&mut over.more).chain(&mut over.filter).collect(),
         }
     }
 
@@ -303,7 +287,7 @@ impl Expr {
             Default { value, default } => vec![value, default],
             Between { value, low, high, .. } => vec![value, low, high],
             Call { args, .. } => args.iter().collect(),
-            Over(over) => over.value.iter().chain(&over.filter).collect(),
+            Over(over) => over.value.iter().chain(&over.more).chain(&over.filter).collect(),
         }
     }
 }

@@ -5,8 +5,10 @@
 //! catalog (tables, columns, relations) are the catalog's indices.
 
 mod expr;
+mod over;
 
 pub use expr::*;
+pub use over::{Needs, OVER, OverDoc, OverFunction};
 
 use crate::catalog::ColumnType;
 use crate::ir::Type;

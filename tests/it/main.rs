@@ -18,6 +18,7 @@ mod engine;
 mod figures;
 #[cfg(feature = "engine")]
 mod init;
+mod measures;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]

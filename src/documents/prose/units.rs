@@ -52,7 +52,8 @@ impl Prose<'_> {
             }
             ExprKind::Over(over) => match over.function {
                 OverFunction::Share | OverFunction::Overlap | OverFunction::Movement => true,
-                OverFunction::Csat => true,
+                OverFunction::Csat | OverFunction::Retention | OverFunction::RepeatRate => true,
+                OverFunction::Conversion => true,
                 _ if is_statistic(over.function) => over.value.as_ref().is_some_and(|v| self.is_share(v)),
                 _ => false,
             },
@@ -160,7 +161,8 @@ fn is_pick(function: AggregateFunction) -> bool {
 fn is_statistic(function: OverFunction) -> bool {
     use OverFunction::*;
     match function {
-        Avg | Median | Sum | Min | Max | Stddev | Quantile => true,
-        Size | Count | Share | Nps | Csat | Ces | Lift | Overlap | Movement | Leave => false,
+        Avg | Median | Sum | Min | Max | Stddev | Quantile | OrderValue | Clv | PredictedClv | Cac => true,
+        Size | Count | Share | Nps | Csat | Ces | Lift | Overlap | Movement | Leave | Loyalty | Retention
+        | RepeatRate | PurchaseFrequency | Conversion | Engagement => false,
     }
 }

@@ -7,6 +7,7 @@ mod columns;
 mod data;
 mod fit;
 mod index;
+mod measures;
 mod page;
 mod rules;
 mod sensitive;
@@ -94,6 +95,8 @@ pub struct Page {
     pub story: Vec<String>,
     /// Goals, pain points, channels, criteria: those that were written.
     pub lists: Vec<TextList>,
+    pub claims: Vec<ClaimView>,
+    pub metrics: Option<MetricTable>,
     /// The ICP that a persona lies in.
     pub within: Option<Link>,
     /// The personas in an ICP.
@@ -256,7 +259,42 @@ pub struct TextList {
     /// `goals`, `pains`, `channels`, `criteria`.
     pub kind: &'static str,
     pub title: &'static str,
-    pub items: Vec<String>,
+    pub items: Vec<TextItem>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TextItem {
+    pub text: String,
+    /// Of a pain point that says `backed by`.
+    pub proof: Option<Proof>,
+}
+
+/// A sentence of the team's that the data bears out, or does not.
+#[derive(Debug, Serialize)]
+pub struct ClaimView {
+    pub text: String,
+    pub proof: Proof,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Proof {
+    /// `holds`, `fails`, `open`.
+    pub kind: &'static str,
+    /// The verdict as a word.
+    pub word: &'static str,
+    /// The rule as a sentence.
+    pub rule: String,
+    /// What was measured.
+    pub detail: String,
+    /// That the interval reaches beyond the bound; mostly empty.
+    pub doubt: String,
+}
+
+/// The metrics of a cohort as a table.
+#[derive(Debug, Serialize)]
+pub struct MetricTable {
+    pub head: Vec<String>,
+    pub rows: Vec<ChartRow>,
 }
 
 #[derive(Debug, Serialize)]

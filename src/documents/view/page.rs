@@ -3,7 +3,8 @@
 use super::fit::fit;
 use super::rules::{deck, funnel, groups};
 use super::{
-    Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextList, Unknown, columns,
+    Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextItem, TextList, Unknown,
+    columns, measures,
 };
 use crate::disclosure::Cost;
 use crate::documents::charts::{self, About, Bar};
@@ -41,7 +42,9 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         figures: figures_of(source, cohort, figures),
         profile: profile.facts,
         story: cohort.narrative.story.as_ref().map(|s| paragraphs(s.get(source.lang))).unwrap_or_default(),
-        lists: lists(source, cohort),
+        lists: lists(source, cohort, figures),
+        claims: measures::claims(source, cohort, figures),
+        metrics: measures::metrics(source, cohort),
         within: cohort.icp.and_then(|icp| source.link(icp)),
         members: (0..source.program.cohorts.len())
             .filter(|&i| source.program.cohorts[i].icp == Some(index))
@@ -157,16 +160,16 @@ pub fn figures_of(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> 
     list
 }
 
-fn lists(source: &Source, cohort: &Cohort) -> Vec<TextList> {
+fn lists(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<TextList> {
     let t = source.t();
     let narrative = &cohort.narrative;
-    let lines = |items: &[LocalText]| -> Vec<String> {
-        items.iter().map(|i| source.say(i)).filter(|i| !i.is_empty()).collect()
+    let lines = |items: &[LocalText]| -> Vec<TextItem> {
+        let texts = items.iter().map(|i| source.say(i)).filter(|i| !i.is_empty());
+        texts.map(|text| TextItem { text, proof: None }).collect()
     };
-    let pains: Vec<LocalText> = narrative.pain_points.iter().map(|p| p.text.clone()).collect();
     let lists = [
         ("goals", t.goals, lines(&narrative.goals)),
-        ("pains", t.pains, lines(&pains)),
+        ("pains", t.pains, measures::pains(source, cohort, figures)),
         ("channels", t.channels, lines(&narrative.channels)),
         ("criteria", t.criteria, lines(&narrative.criteria)),
     ];

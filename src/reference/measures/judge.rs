@@ -72,7 +72,8 @@ fn columns(plan: &Plan, counts: &Counts, table: TableId, groups: Option<&Vec<Gro
         let everyone = groups.iter().map(|_| value(Group::Everyone, statistic)).collect();
         [here, everyone]
     });
-    TableData { columns: columns.collect() }
+    let last = vec![Value::Missing; groups.len()];
+    TableData { columns: columns.chain([last]).collect() }
 }
 
 /// One measure, and where its values are.

@@ -4,15 +4,18 @@
 //! numbers to a figure is written once.
 
 mod judge;
+mod lifetime;
 mod tally;
 
 pub use judge::{Judged, Rules, judge};
+pub use lifetime::{Predictor, customer};
 pub use tally::{Counted, Counts, Tally};
 
 use super::over_rows::rows_that_count;
 use super::scalar::points;
 use super::{Value, Values, numbers};
-use crate::ir::{Group, Literal, Statistic, StatisticFunction, TableId, Type};
+use crate::ir::{Group, Literal, NodeId, Statistic, StatisticFunction, TableId, Type};
+use crate::stats::Customer;
 
 /// Every statistic of every group that needs it.
 pub(super) fn counts(values: &Values) -> Counts {
@@ -75,9 +78,12 @@ fn one(values: &Values, statistic: &Statistic, members: &[bool]) -> Counted {
         let people = members.iter().filter(|&&member| member).count() as u64;
         return Tally::of(people, rows).counted(StatisticFunction::Rows, Type::Int);
     };
+    let function = statistic.function;
+    if let StatisticFunction::Predicted { .. } = function {
+        return predicted(values, statistic, members);
+    }
     let all = values.of(value);
     let ty = values.ty(value);
-    let function = statistic.function;
     // A share is about all rows, what is added up about those that can be, everything else about known values.
     let stands = |row: &&usize| match function {
         StatisticFunction::Share => true,
@@ -92,7 +98,7 @@ fn one(values: &Values, statistic: &Statistic, members: &[bool]) -> Counted {
     let known: Vec<&Value> = by_member.into_iter().flatten().collect();
     let mut tally = Tally::of(people, known.len() as u64);
     match function {
-        StatisticFunction::Rows => {}
+        StatisticFunction::Rows | StatisticFunction::Predicted { .. } => {}
         StatisticFunction::Share => tally.part = known.iter().filter(|value| value.is_true()).count() as u64,
         StatisticFunction::Min => tally.extreme = least(&known, |a, b| a.compare(b)),
         StatisticFunction::Max => tally.extreme = least(&known, |a, b| b.compare(a)),
@@ -107,6 +113,35 @@ fn one(values: &Values, statistic: &Statistic, members: &[bool]) -> Counted {
         | StatisticFunction::Nps => known.iter().filter_map(|v| numbers::units(v)).for_each(|u| tally.add(u)),
     }
     tally.counted(function, ty)
+}
+
+/// What the members are expected to bring, on average, by models of everyone.
+fn predicted(values: &Values, statistic: &Statistic, members: &[bool]) -> Counted {
+    let customers = customers(values, statistic);
+    let base = values.base(statistic.table);
+    let everyone: Vec<Customer> =
+        customers.iter().zip(&base).filter(|(_, counts)| **counts).filter_map(|(c, _)| *c).collect();
+    let predictor = Predictor::fit(statistic.function, &everyone);
+    let own = customers.iter().zip(members).filter(|(_, member)| **member).filter_map(|(c, _)| c.as_ref());
+    let expected: Vec<i128> = own.filter_map(|c| predictor.as_ref()?.units(c)).collect();
+    let mut tally = Tally::of(expected.len() as u64, expected.len() as u64);
+    expected.into_iter().for_each(|units| tally.add(units));
+    tally.counted(statistic.function, Type::Number)
+}
+
+/// By row.
+fn customers(values: &Values, statistic: &Statistic) -> Vec<Option<Customer>> {
+    let (Some(repeats), StatisticFunction::Predicted { last, observed, mean, .. }) =
+        (statistic.value, statistic.function)
+    else {
+        return Vec::new();
+    };
+    let number = |node: NodeId, row: usize| numbers::to_f64(&values.of(node)[row], Type::Number);
+    (0..values.rows(statistic.table).len())
+        .map(|row| {
+            customer(number(repeats, row), number(last, row), number(observed, row), number(mean, row))
+        })
+        .collect()
 }
 
 fn least(known: &[&Value], order: impl Fn(&Value, &Value) -> Option<std::cmp::Ordering>) -> Literal {

@@ -111,6 +111,10 @@ impl Tally {
                     other => other.clone(),
                 };
             }
+            StatisticFunction::Predicted { .. } => {
+                let mean = self.units as f64 / (power_of_ten(sum_scale(ty)) * self.rows as f64);
+                counted.value = number(some.then_some(mean));
+            }
             StatisticFunction::Stddev => counted.value = number(self.variance(ty).map(f64::sqrt)),
             StatisticFunction::Quantile { .. } => counted.value = number(self.nth),
             StatisticFunction::Nps => {
@@ -171,7 +175,7 @@ mod tests {
         assert_eq!(deviation(&[2, 4, 4, 4, 5, 5, 7, 9], Type::Int), Some(2.138089935299395));
         assert_eq!(deviation(&[-1, -1, -1], Type::Int), Some(0.0));
         assert_eq!(deviation(&[-3, 4], Type::Int), Some(4.949747468305833));
-        assert_eq!(deviation(&[150, 250], Type::Decimal { scale: 2 }), Some(std::f64::consts::FRAC_1_SQRT_2));
+        assert_eq!(deviation(&[150, 350], Type::Decimal { scale: 2 }), Some(std::f64::consts::SQRT_2));
         assert_eq!(deviation(&[5], Type::Int), None);
         // A great mean beside a small spread costs no digit.
         let far = 1_000_000_000_000_000_000;

@@ -179,6 +179,32 @@ impl English<'_, '_> {
                 Some(other) => format!("the share of {among} who are also in {}", self.0.cohort(other)),
                 None => "the overlap".to_owned(),
             },
+            OverFunction::Loyalty => format!("the customer loyalty index of {among}"),
+            OverFunction::Retention => {
+                let last = over.duration.map(duration).unwrap_or_default();
+                format!(
+                    "the share of {among} kept (of those with one in the {last} before the last {last}, who has one in the last {last})"
+                )
+            }
+            OverFunction::RepeatRate => {
+                format!("the share of members with at least two of {among}, of those with one")
+            }
+            OverFunction::PurchaseFrequency => format!("the number of {among} per member who has one"),
+            OverFunction::OrderValue => format!("the average {} of {among}", value()),
+            OverFunction::Engagement => format!("the number of {among} per member"),
+            OverFunction::Clv => format!("the total {} of {among} per member", value()),
+            OverFunction::PredictedClv => {
+                let months = format::exact(over.argument.unwrap_or(12.0));
+                format!("the {} of {among} expected per buyer in the next {months} months", value())
+            }
+            OverFunction::Cac => format!("the total {} of {among} per member", value()),
+            OverFunction::Conversion => {
+                let member = At { owner: "", row: "the member", tight: false };
+                let clause =
+                    |rule: Option<&Expr>| rule.map_or_else(String::new, |r| self.clause(r, false, member));
+                let (from, to) = (clause(over.value.as_ref()), clause(over.more.first()));
+                format!("the share of {among} for whom it holds that {to}, of those for whom {from}")
+            }
             OverFunction::Movement => "the share of members who came or went since the last run".to_owned(),
             OverFunction::Leave => "the number of members who left since the last run".to_owned(),
         }

@@ -144,6 +144,26 @@ impl Chinese<'_, '_> {
             OverFunction::Csat => glue(&["的满意占比（按", &value, &argument("，{} 分及以上为满意"), "）"]),
             OverFunction::Ces => glue(&["的客户费力度（按", &value, "计）"]),
             OverFunction::Lift => glue(&["的", &value, "均值与全体均值之比"]),
+            OverFunction::Loyalty => "的客户忠诚度指数".to_owned(),
+            OverFunction::Retention => {
+                let last = over.duration.map(duration).unwrap_or_default();
+                glue(&["的留存率（此前", &last, "内有记录的成员中，最近", &last, "内仍有记录的占比）"])
+            }
+            OverFunction::RepeatRate => "的复购率（有记录的成员中，至少有两条的占比）".to_owned(),
+            OverFunction::PurchaseFrequency => "的人均数量（仅计有记录的成员）".to_owned(),
+            OverFunction::OrderValue => glue(&["的", &value, "平均值"]),
+            OverFunction::Engagement => "的人均数量".to_owned(),
+            OverFunction::Clv | OverFunction::Cac => glue(&["的人均", &value, "合计"]),
+            OverFunction::PredictedClv => {
+                let months = format::exact(over.argument.unwrap_or(12.0));
+                glue(&["未来 ", &months, " 个月预计带来的人均", &value])
+            }
+            OverFunction::Conversion => {
+                let clause =
+                    |rule: Option<&Expr>| rule.map_or_else(String::new, |r| self.clause(r, false, inside));
+                let (from, to) = (clause(over.value.as_ref()), clause(over.more.first()));
+                glue(&["中，满足", &from, "的人里同时满足", &to, "的占比"])
+            }
             OverFunction::Overlap => {
                 let other = over.other.map(|o| self.0.cohort(o)).unwrap_or_default();
                 glue(&["中同时属于", &other, "的占比"])

@@ -37,6 +37,9 @@ impl Programs<'_> {
         if self.rng.percent(60) {
             tiers = self.tiers(&mut body);
         }
+        for _ in 0..self.rng.below(3) {
+            body += &format!("  {}\n", self.proof(table));
+        }
         let of = self.of(table);
         self.declarations.push(format!("{kind} {name}{of} {{\n{body}}}"));
         self.cohorts.push(CohortName { name, table, tiers, is_rule });

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod cohorts;
+mod measures;
 mod related;
 mod rules;
 mod values;
@@ -57,6 +58,9 @@ pub fn random(rng: &mut Rng, setting: &Setting) -> Project {
         programs.cohort(number);
     }
     programs.assigns_and_grids();
+    for number in 0..programs.rng.below(4) {
+        programs.metric(number);
+    }
     Project { catalog, declarations: programs.declarations }
 }
 

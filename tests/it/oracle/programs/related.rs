@@ -82,7 +82,7 @@ impl Programs<'_> {
         (!names.is_empty()).then(|| self.rng.pick(&names))
     }
 
-    fn during(&mut self) -> String {
+    pub fn during(&mut self) -> String {
         let window = match self.rng.below(9) {
             0 => format!("last {} days", self.rng.pick(&[1, 7, 30, 31, 90, 365])),
             1 => format!("last {} weeks", self.rng.between(1, 10)),

@@ -1,0 +1,99 @@
+//! Claims, pain points and metrics: what was measured, beside what is said.
+
+use super::{ChartRow, ClaimView, MetricTable, Proof, Source, TextItem};
+use crate::cohort::{Figure, RuleResult, Verdict};
+use crate::documents::format;
+use crate::documents::measures::{measured_in_words, method_text, range_text, value_text};
+use crate::documents::summary::CohortSummary;
+use crate::model::{Cohort, Expr};
+use crate::syntax::ast::CohortKind;
+
+/// Each claim with its verdict.
+pub fn claims(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<ClaimView> {
+    let view = |(index, claim): (usize, &crate::model::Claim)| {
+        let result = figures.claims.iter().find(|r| r.index == index)?;
+        let text = source.say(&claim.text);
+        Some(ClaimView { text, proof: proof(source, &claim.rule, result)? })
+    };
+    cohort.claims.iter().enumerate().filter_map(view).collect()
+}
+
+/// Pain points, those that say `backed by` with their verdict.
+pub fn pains(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Vec<TextItem> {
+    let item = |(index, point): (usize, &crate::model::PainPoint)| {
+        let result = figures.backings.iter().find(|r| r.index == index);
+        let proof = point.backed_by.as_ref().zip(result).and_then(|(rule, r)| proof(source, rule, r));
+        TextItem { text: source.say(&point.text), proof }
+    };
+    let items = cohort.narrative.pain_points.iter().enumerate().map(item);
+    items.filter(|item| !item.text.is_empty()).collect()
+}
+
+fn proof(source: &Source, rule: &Expr, result: &RuleResult) -> Option<Proof> {
+    let t = source.t();
+    let (kind, word) = match result.verdict {
+        Verdict::Holds => ("holds", t.holds),
+        Verdict::Fails => ("fails", t.fails),
+        Verdict::CannotBeTold => ("open", t.cannot_be_told),
+        Verdict::NotApplicable => return None,
+    };
+    let prose = source.prose();
+    let detail = match (result.figure.hidden, result.verdict) {
+        (true, _) => t.about_few.replace("{}", &source.catalog.privacy.min_cell.to_string()),
+        (false, Verdict::CannotBeTold) => t.too_few_to_tell.to_owned(),
+        _ => measured_in_words(&prose, rule, result),
+    };
+    let chance = result.figure.interval.is_some() && !result.sure && result.verdict != Verdict::CannotBeTold;
+    Some(Proof {
+        kind,
+        word,
+        rule: prose.sentence(rule).flat(source.lang),
+        detail,
+        doubt: if chance { t.by_chance.to_owned() } else { String::new() },
+    })
+}
+
+/// The metrics of the cohort's entity; `None` without any.
+pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
+    let t = source.t();
+    let alone = cohort.kind == CohortKind::Score;
+    let rows: Vec<ChartRow> = source
+        .program
+        .metrics
+        .iter()
+        .filter_map(|metric| {
+            let figures = source.summary.metrics.get(&metric.name)?;
+            let here = &figures.cohorts.get(&cohort.name)?.figure;
+            let title = source.titled(metric.title.as_ref(), &metric.name);
+            let mut cells =
+                vec![title, value(source, &metric.value, here), interval(source, &metric.value, here)];
+            if !alone {
+                cells.push(value(source, &metric.value, &figures.everyone));
+                let lift = here.lift.filter(|_| !figures.everyone.hidden);
+                cells.push(lift.map_or_else(|| "–".to_owned(), |l| format!("× {}", format::fixed(l, 2))));
+            }
+            cells.push(if here.hidden { "–".to_owned() } else { format::count(here.n) });
+            Some(ChartRow { cells, length: None })
+        })
+        .collect();
+    let head = [t.metric, t.value_here, t.interval, t.everyone, t.lift, t.head_n];
+    let head = head.iter().enumerate().filter(|(i, _)| !alone || !matches!(i, 3 | 4));
+    let head = head.map(|(_, h)| (*h).to_owned()).collect();
+    (!rows.is_empty()).then_some(MetricTable { head, rows })
+}
+
+fn value(source: &Source, expr: &Expr, figure: &Figure) -> String {
+    match &figure.value {
+        _ if figure.hidden => source.t().not_shown.to_owned(),
+        Some(value) => value_text(&source.prose(), expr, value),
+        None => "–".to_owned(),
+    }
+}
+
+fn interval(source: &Source, expr: &Expr, figure: &Figure) -> String {
+    let range = range_text(&source.prose(), expr, figure);
+    match range.zip(figure.interval) {
+        Some((range, interval)) => format!("{range} ({})", method_text(interval.method, source.lang)),
+        None => "–".to_owned(),
+    }
+}
