@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Computes, independently of personac, the figures that its tests compare with, and writes figures.json beside itself.
 
-    python3 -m pip install duckdb pandas
+    python3 -m pip install duckdb lifetimes "numpy<2" "pandas<2.2"
     python3 tests/figures/figures.py [folder with the data that does not ship]
 
 Each project has its module, written by hand in SQL or pandas from the meaning of its specs; nothing reads a persona file.
@@ -15,6 +15,8 @@ import sys
 sys.dont_write_bytecode = True
 
 import accounts_b2b
+import airline
+import cdnow
 import crm
 import retail
 import superstore
@@ -26,7 +28,7 @@ DATA = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared
 OUT = pathlib.Path(__file__).with_name("figures.json")
 
 rows = xyz_electronics.figures(ROOT) + telco.figures(ROOT) + accounts_b2b.figures(ROOT)
-for module in (crm, retail, superstore):
+for module in (crm, retail, superstore, cdnow, airline):
     if (DATA / module.needs).is_dir():
         rows += module.figures(ROOT, DATA)
     else:

@@ -34,8 +34,10 @@ class Figures:
     def __init__(self, project):
         self.project, self.rows = project, []
 
-    def add(self, cohort, figure, value, how):
-        self.rows.append({"project": self.project, "cohort": cohort, "figure": figure, "value": value, "how": how})
+    def add(self, cohort, figure, value, how, within=None):
+        """`within` is how far apart two fits of a model may be, as a part of the value."""
+        row = {"project": self.project, "cohort": cohort, "figure": figure, "value": value, "how": how}
+        self.rows.append(row if within is None else row | {"within": within})
 
     def cohort(self, cohort, rows, how, tiers=()):
         """`rows` is a list of (key, m, earned, total); `tiers` are (name, bound) with the highest bound first."""
