@@ -11,7 +11,7 @@
 //! | [`source`] | spans, the source map, and [`source::World`]: the one door to spec files and the clock |
 //! | [`diagnostics`] | findings, the one list of their codes, an explain page per code; only `render` knows miette |
 //! | [`stats`] | intervals, and models fitted to purchases: pure functions over numbers |
-//! | [`syntax`] | text → owned tree with spans; recovers, so that one run reports all errors; only here is pest known |
+//! | [`syntax`] | text → owned tree with spans; recovers, so that one run reports all errors; the formatter; only here is pest known |
 //! | [`catalog`] | `personac.yaml` → tables, columns, relations; errors point into the YAML |
 //! | [`ir`] | the plan: one list of typed nodes, data only; what each primitive means is written at [`ir::Op`] |
 //! | [`cohort`] | what a run found, as plain data; above the engines because they return it |

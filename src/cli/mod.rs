@@ -16,6 +16,7 @@ mod error;
 mod explain;
 #[cfg(feature = "engine")]
 mod exports;
+mod fmt;
 #[cfg(feature = "engine")]
 mod init;
 #[cfg(feature = "engine")]
@@ -68,6 +69,7 @@ enum Command {
     #[command(display_order = 2)]
     Test(test::Args),
     Compile(compile::Args),
+    Fmt(fmt::Args),
     Error(error::Args),
     Completions(completions::Args),
 }
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Data(command) => command.execute(color),
         Command::Test(args) => test::execute(args, color),
         Command::Compile(args) => compile::execute(args, color),
+        Command::Fmt(args) => fmt::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),
     };

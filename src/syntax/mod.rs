@@ -13,6 +13,7 @@ pub mod ast;
 mod build;
 mod decode;
 mod explain;
+mod format;
 mod grammar;
 mod origin;
 mod recover;
@@ -20,6 +21,7 @@ mod scan;
 mod words;
 
 pub use decode::{Undecodable, decode};
+pub use format::format;
 
 use crate::diagnostics::{Checked, Diagnostic, codes};
 use crate::source::{FileId, Span};

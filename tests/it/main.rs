@@ -16,6 +16,8 @@ mod documents;
 mod engine;
 #[cfg(feature = "engine")]
 mod figures;
+#[cfg(feature = "cli")]
+mod fmt;
 #[cfg(feature = "engine")]
 mod init;
 mod measures;

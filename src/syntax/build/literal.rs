@@ -73,7 +73,7 @@ fn escape(rest: &str) -> (Option<char>, usize) {
 }
 
 /// Removes the first line if it is blank, a last line of blanks, and the indentation that all other lines share.
-fn unindent(text: &str) -> String {
+pub(in crate::syntax) fn unindent(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut lines: Vec<&str> = text.split('\n').collect();
     if lines.len() == 1 {

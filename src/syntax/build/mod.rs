@@ -12,6 +12,7 @@ mod primary;
 pub(super) use cohort::{cohort_kind, rule_kind};
 pub(super) use expr::one_line;
 pub(super) use items::Head;
+pub(super) use literal::unindent;
 
 use super::ast::{self, *};
 use super::grammar::{Parts, Rule};

@@ -6,13 +6,14 @@
 
 mod chain;
 mod data;
+mod formatted;
 mod invariants;
 mod judge;
 mod plans;
 #[cfg(feature = "engine")]
 mod polars;
 mod programs;
-mod rng;
+pub mod rng;
 mod shrink;
 mod world;
 

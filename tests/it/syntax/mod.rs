@@ -2,6 +2,7 @@
 
 mod dump;
 mod fixtures;
+mod format;
 mod hostile;
 mod meaning;
 mod single;

@@ -1,0 +1,232 @@
+use super::common::{self, ColorChoice, Exit};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::source::{FileId, SourceMap, reason};
+use crate::syntax;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Format spec files in the one style
+///
+/// Formats the files that are named, and all *.persona files below the folders that are named (hidden folders and `target` are
+/// not entered). Blanks, line breaks and columns change; rules, names, texts and comments do not. A file with errors stays as it
+/// is, and the others are formatted. The files that have changed are listed.
+///
+/// `-` reads one file from standard input and writes it to standard output, for editors.
+///
+/// Exit code 1 if a file has errors, or if --check finds one that is not formatted.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files and folders, or `-` for standard input
+    #[arg(default_value = ".", value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+
+    /// Change nothing; show what would change, and fail if anything would
+    #[arg(long)]
+    check: bool,
+
+    /// What to call standard input in messages
+    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
+    stdin_filename: String,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  personac fmt                               every spec below this folder
+  personac fmt --check specs                 for continuous integration: a diff, and exit code 1
+  personac fmt - --stdin-filename a.persona  for editors";
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return match args.paths.len() {
+            1 => standard_input(&args, color),
+            _ => {
+                let mixed = Diagnostic::new(&codes::BAD_OPTION, "`-` stands beside other paths")
+                    .help("name files and folders, or `-` alone");
+                common::fail(&[mixed], &SourceMap::default(), color)
+            }
+        };
+    }
+    let mut work = Work { check: args.check, ..Work::default() };
+    for path in files(&args.paths, &mut work.diagnostics) {
+        work.file(&path)?;
+    }
+    work.finish(color)
+}
+
+fn standard_input(args: &Args, color: ColorChoice) -> io::Result<Exit> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes)?;
+    let mut work = Work::default();
+    let Some((written, formatted)) = work.formatted(&args.stdin_filename, &bytes) else {
+        return common::fail(&work.diagnostics, &work.sources, color);
+    };
+    let mut out = io::stdout().lock();
+    if !args.check {
+        out.write_all(formatted.as_bytes())?;
+        return Ok(Exit::Fine);
+    }
+    write!(out, "{}", diff(&args.stdin_filename, &written, &formatted))?;
+    Ok(if written == formatted { Exit::Fine } else { Exit::Wrong })
+}
+
+/// What has been done so far.
+#[derive(Debug, Default)]
+struct Work {
+    check: bool,
+    files: usize,
+    changed: usize,
+    failed: usize,
+    /// The texts that diagnostics point into.
+    sources: SourceMap,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Work {
+    fn file(&mut self, path: &Path) -> io::Result<()> {
+        self.files += 1;
+        let shown = path.display().to_string();
+        let bytes = match fs_err::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.failed += 1;
+                self.diagnostics.push(unreadable(&shown, &error));
+                return Ok(());
+            }
+        };
+        let Some((written, formatted)) = self.formatted(&shown, &bytes) else {
+            self.failed += 1;
+            return Ok(());
+        };
+        if written == formatted {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        if self.check {
+            self.changed += 1;
+            return write!(out, "{}", diff(&shown, &written, &formatted));
+        }
+        match replace(path, &formatted) {
+            Ok(()) => {
+                self.changed += 1;
+                writeln!(out, "{shown}")
+            }
+            Err(error) => {
+                self.failed += 1;
+                let message = format!("`{shown}` cannot be written: {}", reason(&error));
+                let help = "free space or change its permissions; the file is as it was";
+                self.diagnostics.push(Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help));
+                Ok(())
+            }
+        }
+    }
+
+    /// A file as it is and as it should be; none if it has errors, which are kept.
+    fn formatted(&mut self, path: &str, bytes: &[u8]) -> Option<(String, String)> {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                if let Err(undecodable) = syntax::decode(bytes) {
+                    let file = self.sources.add(path, undecodable.lossy.clone());
+                    self.diagnostics.push(undecodable.diagnostic(file));
+                }
+                return None;
+            }
+        };
+        match syntax::format(FileId(self.sources.files().count() as u32), text) {
+            Ok(formatted) => Some((text.to_owned(), formatted)),
+            Err(found) => {
+                self.sources.add(path, text);
+                self.diagnostics.extend(found);
+                None
+            }
+        }
+    }
+
+    fn finish(self, color: ColorChoice) -> io::Result<Exit> {
+        writeln!(io::stdout().lock(), "{}", self.summary())?;
+        if !self.diagnostics.is_empty() {
+            return common::fail(&self.diagnostics, &self.sources, color);
+        }
+        Ok(if self.check && self.changed > 0 { Exit::Wrong } else { Exit::Fine })
+    }
+
+    fn summary(&self) -> String {
+        let (changed, same) = (self.changed, self.files - self.changed - self.failed);
+        let mut parts = Vec::new();
+        if changed > 0 {
+            let done = if self.check { "not formatted" } else { "formatted" };
+            parts.push(format!("{} {done}", common::count(changed, "file")));
+        }
+        if same > 0 || parts.is_empty() && self.failed == 0 {
+            let already = if self.check { "formatted" } else { "unchanged" };
+            parts.push(format!("{} {already}", common::count(same, "file")));
+        }
+        if self.failed > 0 {
+            parts.push(format!("{} left alone because of errors", common::count(self.failed, "file")));
+        }
+        parts.join(", ")
+    }
+}
+
+/// The named files, and the specs below the named folders; each once.
+fn files(paths: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            found.push(path.clone());
+        } else if let Err(error) = specs_below(path, &mut found) {
+            diagnostics.push(unreadable(&path.display().to_string(), &error));
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    found
+}
+
+fn specs_below(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries: Vec<_> = fs_err::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(|e| e.file_name());
+    for entry in entries {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        // In the current folder, as the user would write it: without a leading `./`.
+        let path = folder.strip_prefix(".").unwrap_or(folder).join(&name);
+        if entry.file_type()?.is_dir() {
+            if name != "target" {
+                specs_below(&path, found)?;
+            }
+        } else if path.extension().is_some_and(|e| e == "persona") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The new text takes the old one's place in one step, with its permissions; a link still leads to it.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let target = fs_err::canonicalize(path)?;
+    let permissions = fs_err::metadata(&target)?.permissions();
+    if permissions.readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let parent = target.parent().unwrap_or(Path::new("/"));
+    let mut file = tempfile::Builder::new().prefix(".personac-").tempfile_in(parent)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(permissions)?;
+    file.persist(&target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What formatting changes, in the form that `patch` reads; empty if nothing.
+fn diff(path: &str, written: &str, formatted: &str) -> String {
+    let diff = similar::TextDiff::from_lines(written, formatted);
+    diff.unified_diff().context_radius(3).header(path, &format!("{path} (formatted)")).to_string()
+}
+
+fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(&codes::UNREADABLE_FILE, format!("`{path}` cannot be read: {}", reason(error)))
+        .help("check that the file is there and that you may read it")
+}
