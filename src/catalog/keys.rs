@@ -42,6 +42,8 @@ pub static TABLE: &[Key] = keys! {
     "time" "column" "The date or datetime of a row: rows later than the as-of date do not exist, and `during` looks at it.";
     "population" "rule" "Who counts at all: the base of shares, ranks and lift. A rule of the persona language.";
     "consent" "column or rule" "Those for whom it is not true are in no cohort and no document.";
+    "value" "number" "What a row is worth, for the share of the whole that the top 10, 20 and 50 % hold: a column, a feature, or an aggregate such as `sum(orders.amount)`.";
+    "category" "column" "Of rows that belong to others: what those take, as in a product category. Documents list what a cohort takes more often than everyone.";
     "belongs_to" "map" "Tables whose rows these rows belong to: `{ customers: customer_id }` reads as `customer.age`; `{ owner: { table: agents, by: sales_agent } }` chooses the name.";
     "on_error" "fail or quarantine" "As at the top, for this table.";
     "fresh_within" "days or weeks" "Warn where the newest row is older, as in `7 days`.";

@@ -64,6 +64,10 @@ pub struct Table {
     pub population: Option<Embedded>,
     /// `consent: column` (or a rule).
     pub consent: Option<Embedded>,
+    /// `value: EXPRESSION`: what a row is worth.
+    pub value: Option<Embedded>,
+    /// `category: COLUMN`: what people take, an index into `columns`. The table belongs to another.
+    pub category: Option<usize>,
     pub on_error: OnError,
     /// Warn where the newest row is older: `fresh_within: 7 days`, in days.
     pub fresh_within: Option<u32>,
@@ -305,6 +309,8 @@ impl Table {
             time: None,
             population: None,
             consent: None,
+            value: None,
+            category: None,
             on_error: OnError::Fail,
             fresh_within: None,
             columns: Vec::new(),

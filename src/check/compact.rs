@@ -120,6 +120,7 @@ impl Moves {
         for population in &mut program.populations {
             population.population.iter_mut().for_each(|e| self.expr(e));
             population.consent.iter_mut().for_each(|e| self.expr(e));
+            population.value.iter_mut().for_each(|e| self.expr(e));
         }
         for test in &mut program.tests {
             test.expects.iter_mut().for_each(|e| self.expect(&mut e.what));

@@ -1,4 +1,4 @@
-//! `population` and `consent` of the catalog: rules that stand in the YAML.
+//! `population`, `consent` and `value` of the catalog: expressions that stand in the YAML.
 
 use super::Checker;
 use super::paths::Scope;
@@ -6,7 +6,7 @@ use crate::catalog::Embedded;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{Expr, ExprKind, Population};
 use crate::source::Span;
-use crate::syntax;
+use crate::syntax::{self, ast};
 use std::collections::HashSet;
 
 impl<'a> Checker<'a> {
@@ -14,20 +14,36 @@ impl<'a> Checker<'a> {
         for (table, entry) in self.catalog.tables.iter().enumerate() {
             let population = self.embedded(table, entry.population.as_ref());
             let consent = self.embedded(table, entry.consent.as_ref());
-            self.draft.populations.push(Population { population, consent });
+            let value = self.value(table, entry.value.as_ref());
+            self.draft.populations.push(Population { population, consent, value });
         }
         self.base_cycles();
     }
 
     fn embedded(&mut self, table: usize, rule: Option<&Embedded>) -> Option<Expr> {
-        let rule = rule?;
+        let parsed = self.parsed(rule?)?;
+        self.rule(Scope::row(table), &parsed)
+    }
+
+    /// What a row is worth.
+    fn value(&mut self, table: usize, value: Option<&Embedded>) -> Option<Expr> {
+        let parsed = self.parsed(value?)?;
+        let value = self.expr(Scope::row(table), &parsed)?;
+        if value.ty.is_numeric() {
+            return Some(value);
+        }
+        let name = self.table_name(table);
+        let message = format!("the `value` of `{name}` is a {}, not a number", value.ty.word());
+        let help = "name a number: a column, a feature, or an aggregate such as `sum(orders.amount)`";
+        self.error(&codes::WRONG_KIND, message, value.span, format!("this is a {}", value.ty.word()), help);
+        None
+    }
+
+    fn parsed(&mut self, rule: &Embedded) -> Option<ast::Expr> {
         let mut parsed = syntax::parse_rule(rule.span, &rule.text);
         let failed = parsed.has_errors();
         self.diagnostics.append(&mut parsed.diagnostics);
-        if failed {
-            return None;
-        }
-        self.rule(Scope::row(table), &parsed.value)
+        (!failed).then_some(parsed.value)
     }
 
     /// Who counts must be known before ranks, cohorts and scores are: those stand on it.

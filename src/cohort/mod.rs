@@ -2,16 +2,28 @@
 //!
 //! It stands above the engines (unlike the order in which things happen), because they return it.
 
+mod affinity;
 mod bins;
 mod census;
 mod files;
+mod insights;
+mod journeys;
 mod measures;
+mod overlap;
+mod pareto;
 mod quality;
 mod results;
+mod themes;
 
+pub use affinity::*;
 pub use bins::{Bins, bins};
 pub use census::{About, Census, MEMBER, NOWHERE, UNDECIDED};
 pub use files::file_stems;
+pub use insights::*;
+pub use journeys::*;
 pub use measures::*;
+pub use overlap::*;
+pub use pareto::*;
 pub use quality::{ColumnQuality, LastSeen, Quality};
 pub use results::*;
+pub use themes::*;

@@ -16,6 +16,8 @@ pub struct Results {
     /// By entity, for the documents' sake: what may be shown is decided on it.
     #[serde(skip)]
     pub censuses: Vec<Census>,
+    #[serde(flatten)]
+    pub insights: super::Insights,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,6 +1,7 @@
 //! Goes through all figures of a run, most wanted first.
 
 use super::columns::{self, Part};
+use super::insights::MOST_HELD;
 use super::ledger::Ledger;
 use super::sets::{Kinds, Set, Side};
 use super::{Cleared, Column, Cost, Count, Shape, Spread, Step, Tier};
@@ -19,6 +20,7 @@ pub(super) fn decide(cleared: &mut Cleared, results: &Results) {
         desk.ask(Set::Everyone, entity.population);
         desk.cohorts();
         desk.columns();
+        desk.overlaps();
     }
 }
 
@@ -88,6 +90,21 @@ impl<'a> Desk<'a> {
         for &(c, cohort) in &own {
             for cost in &cohort.missing {
                 self.ask(Set::Missing(c, cost.column.clone()), cost.people);
+            }
+        }
+    }
+
+    /// Who is in two cohorts; last, since much else can be told without it.
+    fn overlaps(&mut self) {
+        let mut own = self.own();
+        own.retain(|(_, cohort)| cohort.kind != "score");
+        own.sort_by_key(|(c, _)| *c);
+        own.truncate(MOST_HELD);
+        let (results, entity) = (self.results, self.entity);
+        for overlap in results.insights.overlaps.iter().filter(|o| o.entity == entity) {
+            let place = |name: &str| own.iter().find(|(_, c)| c.name == name).map(|(c, _)| *c);
+            if let (Some(a), Some(b)) = (place(&overlap.first), place(&overlap.second)) {
+                self.ask(Set::Both(a, b), overlap.both.unwrap_or(0));
             }
         }
     }

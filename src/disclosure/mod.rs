@@ -41,6 +41,7 @@
 
 mod columns;
 mod decide;
+mod insights;
 mod ledger;
 mod sets;
 mod shown;

@@ -12,6 +12,8 @@ pub(super) type Side = Option<usize>;
 pub(super) enum Set {
     Everyone,
     Members(usize),
+    /// Members of two cohorts.
+    Both(usize, usize),
     Undecided(usize),
     /// Those whom a rule is known to keep out.
     Outside(usize),
@@ -94,6 +96,7 @@ impl<'a> Kinds<'a> {
         match set {
             Set::Everyone => vec![true; self.one.len()],
             Set::Members(c) => is(A::Standing(cohort(c)), MEMBER),
+            Set::Both(c, d) => within(c, is(A::Standing(cohort(d)), MEMBER)),
             Set::Undecided(c) => is(A::Standing(cohort(c)), UNDECIDED),
             Set::Outside(c) => is(A::Standing(cohort(c)), 0),
             Set::Tier(c, tier) => within(c, is(A::Tier(cohort(c)), *tier as u32)),

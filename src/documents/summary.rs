@@ -24,6 +24,8 @@ pub struct Summary {
     pub assigns: Named<AssignSummary>,
     pub grids: Named<GridSummary>,
     pub metrics: Named<MetricSummary>,
+    #[serde(flatten)]
+    pub insights: crate::cohort::Insights,
     /// By table: what was read.
     pub sources: Named<Source>,
     /// By table: how fresh, complete and right the data is.
@@ -140,6 +142,7 @@ impl Summary {
             assigns: results.assigns.iter().map(|a| (a.name.clone(), assign(&cleared, results, a))).collect(),
             grids: results.grids.iter().map(|g| (g.name.clone(), grid(&cleared, results, g))).collect(),
             metrics: results.metrics.iter().map(|m| (m.name.clone(), metric(&cleared, results, m))).collect(),
+            insights: cleared.insights(results),
             sources: input.reports.iter().map(|r| (r.table.clone(), source(&cleared, results, r))).collect(),
             quality: super::quality::qualities(input).into_iter().collect(),
         }

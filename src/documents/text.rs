@@ -163,6 +163,44 @@ texts! {
     known_here: "known for", "已知率";
     of_people: "a person may have several", "一人可有多项";
 
+    // Journeys, themes, what to offer, overlaps, value.
+    journeys: "How far they are", "所处阶段";
+    journeys_all: "How far everyone is", "全体所处阶段";
+    journeys_lead: "A stage counts the people for whom its rule holds, so a later stage may count more than an earlier one. Each person stands at the furthest stage reached.", "每个阶段统计符合该阶段规则的人数，因此靠后的阶段人数可能多于靠前的阶段；每人归入其到达的最远阶段。";
+    stage: "Stage", "阶段";
+    reached: "reached it", "人到达";
+    furthest: "Furthest stage", "停留于此";
+    from_before: "Of the stage before (95% interval)", "上一阶段转化率（95% 区间）";
+    median_days: "Since the stage before (median)", "距上一阶段（中位数）";
+    days: "{} days", "{} 天";
+    one_day: "1 day", "1 天";
+    before_first: "At no stage yet: {}", "尚未进入任何阶段：{}";
+    touchpoints: "Touchpoints", "触点";
+    themes: "What they write about", "他们在写什么";
+    themes_lead: "People with at least one such text, among the people who wrote any.", "在写过内容的人中，至少有一条涉及该主题的人所占比例。";
+    theme: "Theme", "主题";
+    texts: "Texts", "文本";
+    of_texts: "of texts", "的文本";
+    themes_note: "Out of {} people who wrote something.", "基于写过内容的 {} 人。";
+    themes_missing: "{without} of {rows} rows have no text.", "{rows} 条记录中有 {without} 条没有文本。";
+    themes_mostly_missing: "Most rows have no text ({without} of {rows}): the shares speak for the few that have one.", "大多数记录没有文本（{rows} 条中的 {without} 条）：占比只代表有文本的少数记录。";
+    themes_few: "Most rows have no text: the shares speak for the few that have one.", "大多数记录没有文本：占比只代表有文本的少数记录。";
+    in_their_words: "In their words", "原话";
+    offers: "Offer them this", "推荐给他们";
+    offers_lead: "What these people take more often than everyone: the share of people with at least one.", "该群体比全体更常选择的类别：至少有一条记录的人所占比例。";
+    offers_note: "× how many times as often as everyone, with a 95% interval; only what is surely above 1 is listed.", "× 为相对全体的倍数及 95% 区间；仅列出确定高于 1 的类别。";
+    lift: "Lift", "提升度";
+    neighbours: "Who else they are", "还属于哪些群体";
+    neighbours_lead: "How many of these people are in other cohorts too, and beside it the share of the people in either who are in both.", "该群体中同时属于其他群体的比例；旁边为同属两个群体的人占两者合计人数的比例。";
+    of_these: "Of these people", "占本群体";
+    of_either: "Of either", "占两者合计";
+    pareto: "Who holds the value", "价值集中度";
+    pareto_lead: "The share of the total that the most valuable people hold.", "价值最高的人所持有的总额占比。";
+    pareto_note: "{people} people whose value is known, {total} in all.", "共 {people} 人的数值已知，合计 {total}。";
+    top: "top {}%", "前 {}%";
+    overlaps: "Overlaps", "群体重叠";
+    overlaps_lead: "The people in both, as a share of the people in either.", "同属两个群体的人占两者合计人数的比例。";
+
     // Not known.
     unknown: "What is not known", "未知信息";
     unknown_none: "Nobody is undecided: the data answers every rule that counts.", "没有待定的人：数据足以判断每一条筛选规则。";

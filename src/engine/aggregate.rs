@@ -181,6 +181,8 @@ impl<'a> Children<'a> {
         for (id, a) in self.aggregates {
             if a.function == AggregateFunction::CountDistinct {
                 groups.extend(self.different(tables, *id, a));
+            } else if let AggregateFunction::NthLeast { n } = a.function {
+                groups.extend(self.nth_least(tables, *id, a, n));
             } else if is_ordered(a) {
                 groups.extend(self.outermost(tables, *id, a)?);
             }
@@ -332,7 +334,7 @@ impl<'a> Children<'a> {
                 let counts: Int64Chunked = counts.i64()?.iter().map(|n| Some(n.unwrap_or(0))).collect();
                 counts.into_series()
             }
-            AggregateFunction::First | AggregateFunction::Last => {
+            AggregateFunction::First | AggregateFunction::Last | AggregateFunction::NthLeast { .. } => {
                 found.column(&result_name(id))?.as_materialized_series().clone()
             }
         };

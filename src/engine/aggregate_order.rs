@@ -1,10 +1,10 @@
-//! Aggregates that sums cannot say: how many values differ, and the first and the last row. Each has a query of its own.
+//! Aggregates that sums cannot say: how many values differ, the n-th smallest value, and the first and the last row. Each has a query of its own.
 
 use super::aggregate::{Children, OWNER, result_name};
 use super::frame::{Tables, node_col, raw_col};
 use super::kernels;
 use crate::ir::{Aggregate, AggregateFunction, NodeId, Type};
-use polars::lazy::dsl::{Expr, len};
+use polars::lazy::dsl::{Expr, len, lit};
 use polars::prelude::*;
 
 impl Children<'_> {
@@ -17,6 +17,16 @@ impl Children<'_> {
             self.rows(tables, a).select([owner(), found]).filter(Expr::Column("value".into()).is_not_null());
         let pairs = frame.group_by([owner(), Expr::Column("value".into())]).agg([] as [Expr; 0]);
         Some(pairs.group_by([owner()]).agg([len().alias(result_name(id))]))
+    }
+
+    /// The n-th smallest value.
+    pub(super) fn nth_least(&self, tables: &Tables, id: NodeId, a: &Aggregate, n: u32) -> Option<LazyFrame> {
+        let value = || Expr::Column("value".into());
+        let rows =
+            self.rows(tables, a).select([Expr::Column(OWNER.into()), node_col(a.value?).alias("value")]);
+        let rows = rows.filter(value().is_not_null());
+        let sorted = value().sort(SortOptions::default()).get(lit(n - 1), true);
+        Some(rows.group_by([Expr::Column(OWNER.into())]).agg([sorted.alias(result_name(id))]))
     }
 
     /// The value of the first or last row.

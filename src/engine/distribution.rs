@@ -85,20 +85,20 @@ impl Tables<'_> {
 }
 
 /// Rows of the table.
-enum Members<'a> {
+pub(super) enum Members<'a> {
     All(usize),
     Some(&'a [IdxSize]),
 }
 
 impl Members<'_> {
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Members::All(n) => *n,
             Members::Some(rows) => rows.len(),
         }
     }
 
-    fn for_each(&self, mut f: impl FnMut(usize)) {
+    pub(super) fn for_each(&self, mut f: impl FnMut(usize)) {
         match self {
             Members::All(n) => (0..*n).for_each(f),
             Members::Some(rows) => rows.iter().for_each(|&row| f(row as usize)),

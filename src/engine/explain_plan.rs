@@ -26,6 +26,7 @@ pub fn explain_plan(plan: &Plan) -> Result<String, Diagnostic> {
         }
         tables.distributions(&found).map_err(failed)?;
         tables.measures(&found).map_err(failed)?;
+        tables.insights(&found).map_err(failed)?;
         let mut text = String::new();
         for (title, query) in tables.log.take().map(RefCell::into_inner).unwrap_or_default() {
             let _ = writeln!(text, "# {title}\n{}\n", steady(&query).trim_end());
@@ -43,18 +44,24 @@ fn empty_frames(plan: &Plan) -> Vec<LazyFrame> {
     plan.tables.iter().map(frame).collect()
 }
 
-/// Polars names what it shares between expressions after addresses in memory; here it is numbered as it comes.
+/// Polars names what it shares between expressions after addresses in memory, and what it shares between branches at random;
+/// here both are numbered as they come.
 fn steady(query: &str) -> String {
-    const MARK: &str = "__POLARS_CSER_0x";
+    let query = numbered(query, ("__POLARS_CSER_0x", "shared"), |c| c.is_ascii_hexdigit());
+    numbered(&query, ("CACHE[id: ", "CACHE["), |c| c.is_ascii_hexdigit() || c == '-')
+}
+
+/// What stands behind each mark as a number: the same text, the same number.
+fn numbered(query: &str, (mark, name): (&str, &str), belongs: fn(char) -> bool) -> String {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut parts = query.split(MARK);
+    let mut parts = query.split(mark);
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
-        let (address, rest) = part.split_at(end);
+        let end = part.find(|c: char| !belongs(c)).unwrap_or(part.len());
+        let (random, rest) = part.split_at(end);
         let next = numbers.len() + 1;
-        let number = *numbers.entry(address).or_insert(next);
-        let _ = write!(text, "shared{number}{rest}");
+        let number = *numbers.entry(random).or_insert(next);
+        let _ = write!(text, "{name}{number}{rest}");
     }
     text
 }

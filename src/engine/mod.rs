@@ -6,7 +6,8 @@
 //!    aggregates by one group-by per relation (`aggregate`), standings in the population (`standing`).
 //! 2. `frame` makes one lazy frame of a table with the values of any nodes as columns: a scan, a join per many-to-one
 //!    relation, and expressions (`scalar*`), each node that is read more than once being worked out once.
-//! 3. `pass` reads that frame once for all cohorts, assignments and grids; `distribution` reads the shown columns.
+//! 3. `pass` reads that frame once for all cohorts, assignments and grids; `distribution` reads the shown columns, `insights`
+//!    journeys, themes and what people take.
 //! 4. `results` puts it all together, `write` makes files of it.
 //!
 //! What comes out does not depend on threads or on the order in which Polars hands rows around: whatever is added up is a
@@ -26,6 +27,7 @@ mod formulas;
 mod frame;
 mod given;
 pub mod infer;
+mod insights;
 mod instants;
 mod kernels;
 mod measured;

@@ -15,7 +15,13 @@ pub(super) type ByTable = BTreeMap<TableId, Found>;
 /// By cohort, what its columns show.
 pub(super) type Columns = HashMap<usize, Vec<ColumnResult>>;
 
-pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns, mut judged: Judged) -> Results {
+pub(super) fn results(
+    tables: &Tables,
+    found: &ByTable,
+    mut columns: Columns,
+    mut judged: Judged,
+    insights: Insights,
+) -> Results {
     let plan = tables.plan;
     let name = |table: TableId| plan.table(table).name.clone();
     let entities = found.iter().map(|(&table, found)| EntityResult {
@@ -44,6 +50,7 @@ pub(super) fn results(tables: &Tables, found: &ByTable, mut columns: Columns, mu
         grids: (0..plan.grids.len()).filter_map(|index| grid(tables, index, found)).collect(),
         metrics: judged.metrics,
         censuses: Vec::new(),
+        insights,
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Timings {
     pub prepare: Duration,
     /// The one pass in which every row is matched and scored.
     pub score: Duration,
-    /// Distributions of the columns that documents show.
+    /// Distributions of the columns that documents show, journeys, themes and what people take.
     pub describe: Duration,
     pub write: Duration,
 }
@@ -81,7 +81,8 @@ pub fn run(plan: &Plan, frames: Vec<LazyFrame>, options: &RunOptions) -> Result<
         let start = Instant::now();
         let columns = tables.distributions(&found).map_err(failed)?;
         let judged = tables.measures(&found).map_err(failed)?;
-        let mut results = results::results(&tables, &found, columns, judged);
+        let insights = tables.insights(&found).map_err(failed)?;
+        let mut results = results::results(&tables, &found, columns, judged, insights);
         if options.census {
             results.censuses = tables.censuses(&found, &results).map_err(failed)?;
         }
@@ -105,6 +106,7 @@ pub(super) fn prepare(tables: &mut Tables, entities: &[TableId]) -> PolarsResult
         nodes.extend(tables.shown_nodes(table));
     }
     nodes.extend(tables.measured_nodes());
+    nodes.extend(tables.plan.insights.nodes());
     tables.prepare(&nodes)
 }
 

@@ -252,6 +252,7 @@ impl Plan {
             assigns: Vec::new(),
             grids: Vec::new(),
             measures: Measures::default(),
+            insights: super::Insights::default(),
         }
     }
 }

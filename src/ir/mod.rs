@@ -7,12 +7,14 @@
 //! What an engine must keep to is written at [`Op`]; the row-by-row reference is that text as a program.
 
 mod build;
+mod insights;
 mod measure;
 mod plan;
 pub mod print;
 mod types;
 
 pub use build::Builder;
+pub use insights::*;
 pub use measure::*;
 pub use plan::*;
 pub use types::{Day, Literal, Real, Type};

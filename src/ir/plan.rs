@@ -30,6 +30,8 @@ pub struct Plan {
     pub assigns: Vec<Assign>,
     pub grids: Vec<Grid>,
     pub measures: super::Measures,
+    /// Journeys, themes, values and categories.
+    pub insights: super::Insights,
 }
 
 #[derive(Debug, Clone)]
@@ -313,6 +315,11 @@ pub enum AggregateFunction {
     /// Of the value's type; missing without values.
     Min,
     Max,
+    /// Of the value's type, which has an order: the n-th smallest of the values that are not missing, equal ones counted each (n
+    /// from 1; 1 is Min); missing with fewer.
+    NthLeast {
+        n: u32,
+    },
     /// Int: different values that are not missing.
     CountDistinct,
     /// Of the value's type: the value of the row with the earliest/latest time, among rows that have both a time and a

@@ -50,6 +50,7 @@ pub fn print(plan: &Plan) -> String {
         let _ = writeln!(out, "\ngrid {}: {} by {}", quoted(&grid.name), name(grid.rows), name(grid.columns));
     }
     measures(&mut out, plan);
+    print_insights(&mut out, plan);
     out
 }
 
@@ -102,6 +103,37 @@ fn measures(out: &mut String, plan: &Plan) {
             MeasureOwner::Expect { index, .. } => format!("expectation {index} of"),
         };
         let _ = writeln!(out, "{what} {} = {}", quoted(&measure.name), id(measure.formula));
+    }
+}
+
+fn print_insights(out: &mut String, plan: &Plan) {
+    let Insights { journeys, themes, values, categories, .. } = &plan.insights;
+    for journey in journeys {
+        let _ = writeln!(
+            out,
+            "\njourney {} of {}",
+            quoted(&journey.name),
+            quoted(&plan.table(journey.table).name)
+        );
+        for stage in &journey.stages {
+            let time = stage.time.map_or(String::new(), |time| format!(" on {}", id(time)));
+            let _ = writeln!(out, "  stage {} {}{time}", quoted(&stage.name), id(stage.reached));
+        }
+    }
+    for theme in themes {
+        let by = theme.owner.map_or(String::new(), |r| format!(" by {}", quoted(&plan.relation(r).name)));
+        let quotes =
+            if theme.quoted.is_empty() { String::new() } else { format!(" quotes {}", ids(&theme.quoted)) };
+        let table = quoted(&plan.table(theme.table).name);
+        let _ = writeln!(out, "\ntheme {} of {table}{by} {}{quotes}", quoted(&theme.name), id(theme.rule));
+    }
+    for value in values {
+        let _ = writeln!(out, "\nvalue of {} {}", quoted(&plan.table(value.table).name), id(value.value));
+    }
+    for category in categories {
+        let relation = plan.relation(category.relation);
+        let table = quoted(&plan.table(relation.child).name);
+        let _ = writeln!(out, "\ncategory of {table} by {} {}", quoted(&relation.name), id(category.value));
     }
 }
 
@@ -265,12 +297,12 @@ fn row_op(op: &Op) -> String {
 
 fn aggregate(plan: &Plan, a: &Aggregate) -> String {
     let relation = plan.relation(a.relation);
-    let mut text = format!(
-        "{} of {} by {}",
-        lower_word(&a.function),
-        quoted(&plan.table(relation.child).name),
-        quoted(&relation.name)
-    );
+    let function = match a.function {
+        AggregateFunction::NthLeast { n } => format!("least no. {n}"),
+        function => lower_word(&function),
+    };
+    let mut text =
+        format!("{function} of {} by {}", quoted(&plan.table(relation.child).name), quoted(&relation.name));
     if let Some(value) = a.value {
         let _ = write!(text, " value {}", id(value));
     }

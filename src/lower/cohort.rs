@@ -308,6 +308,7 @@ impl Lowering<'_> {
             AggregateFunction::Avg => "avg",
             AggregateFunction::Min => "min",
             AggregateFunction::Max => "max",
+            AggregateFunction::NthLeast { .. } => "nth",
             AggregateFunction::CountDistinct => "count_distinct",
             AggregateFunction::First => "first",
             AggregateFunction::Last => "last",

@@ -301,7 +301,7 @@ impl Lowering<'_> {
         self.b.node(table, Type::Bool, Op::In { value, list: list.into() })
     }
 
-    fn aggregate(&mut self, table: TableId, aggregate: &Aggregate) -> NodeId {
+    pub(super) fn aggregate(&mut self, table: TableId, aggregate: &Aggregate) -> NodeId {
         let child = TableId(self.catalog.relations[aggregate.relation].child as u32);
         let mut value = aggregate.value.as_ref().map(|v| self.expr(v));
         let mut filter = aggregate.filter.as_ref().map(|f| self.expr(f));

@@ -6,7 +6,9 @@
 mod cohort;
 mod customer;
 mod expr;
+mod insights;
 mod measure;
+mod times;
 mod window;
 
 use crate::catalog::Catalog;
@@ -90,6 +92,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         }
     }
     let measures = lowering.measures(&cohorts, options.only.is_empty());
+    let insights = lowering.insights(&planned);
     let tables = lowering.tables();
     let plan = Plan {
         as_of: day(as_of),
@@ -110,6 +113,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         assigns,
         grids,
         measures,
+        insights,
     };
     Lowered { plan, ids: lowering.ids, cohorts, assigns: assign_ids, grids: grid_ids }
 }

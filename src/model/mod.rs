@@ -65,6 +65,8 @@ pub struct Program {
 pub struct Population {
     pub population: Option<Expr>,
     pub consent: Option<Expr>,
+    /// What a row is worth (`value` of the catalog): a number.
+    pub value: Option<Expr>,
 }
 
 #[derive(Debug, Clone)]

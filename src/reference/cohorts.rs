@@ -23,6 +23,7 @@ pub fn cohorts(plan: &Plan, data: &Data) -> Results {
         grids: plan.grids.iter().map(|grid| one_grid(&values, grid)).collect(),
         metrics: judged.metrics,
         censuses: Vec::new(),
+        insights: super::insights::insights(&values),
     };
     results.censuses = censuses(&values, &results);
     results

@@ -11,6 +11,7 @@ mod calendar;
 mod census;
 mod cohorts;
 mod distribution;
+mod insights;
 pub mod measures;
 mod numbers;
 mod over_rows;

@@ -104,6 +104,11 @@ fn over(values: &Values, aggregate: &Aggregate, in_order: &InOrder, rows: &[usiz
         Avg => average(&all_values(), ty.expect("a value has a type")),
         Min => extreme(&all_values(), Ordering::Less),
         Max => extreme(&all_values(), Ordering::Greater),
+        NthLeast { n } => {
+            let mut sorted = all_values();
+            sorted.sort_by(|a, b| order(a, b));
+            sorted.get(n as usize - 1).map_or(Value::Missing, |value| (*value).clone())
+        }
         CountDistinct => {
             let mut different = all_values();
             different.sort_by(|a, b| order(a, b));

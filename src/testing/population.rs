@@ -115,6 +115,7 @@ pub(super) fn shown(program: &Program, exempt: &Exempt, rows: &Rows) -> Program 
     program.populations[own.table] = Population {
         population: kept(population.population, of_population),
         consent: kept(population.consent, of_consent),
+        value: None,
     };
     program
 }

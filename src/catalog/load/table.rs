@@ -37,6 +37,8 @@ pub fn table(r: &mut Reader, entry: &Entry, on_error: OnError) -> Option<(Table,
     table.label = map.get("label").and_then(|e| labels::text(r, e));
     table.population = map.get("population").and_then(|e| embedded(r, e));
     table.consent = map.get("consent").and_then(|e| embedded(r, e));
+    table.value = map.get("value").and_then(|e| value(r, e));
+    table.category = map.get("category").and_then(|e| category(r, &map, &table, e));
     table.fresh_within = map.get("fresh_within").and_then(|e| fresh_within(r, &map, e));
     Some((table, map.get("belongs_to").cloned()))
 }
@@ -197,8 +199,41 @@ fn fresh_within(r: &mut Reader, map: &Map, entry: &Entry) -> Option<u32> {
     days
 }
 
+/// The column that says what somebody takes.
+fn category(r: &mut Reader, map: &Map, table: &Table, entry: &Entry) -> Option<usize> {
+    let at = find_column(r, table, entry)?;
+    let column = &table.columns[at];
+    if !matches!(column.ty, ColumnType::Text | ColumnType::Enum { .. }) {
+        let help = "name a column whose texts are names of things; make it `text` if the codes are numbers";
+        wrong_role(r, entry, column, "the category", "categories are told apart by name", help);
+        return None;
+    }
+    if map.get("belongs_to").is_none() {
+        r.report(
+            &codes::USELESS_OPTION,
+            "`category` needs rows that belong to somebody",
+            entry.key.span,
+            "this table has no `belongs_to`",
+        )
+        .help("say whose rows these are: `belongs_to: { customers: customer_id }`");
+        return None;
+    }
+    Some(at)
+}
+
 /// A rule of the persona language, as it stands in the YAML.
 fn embedded(r: &mut Reader, entry: &Entry) -> Option<Embedded> {
+    let example = format!("`{}: country = \"CN\"`", entry.key.value);
+    expression(r, entry, ("a rule", &example))
+}
+
+/// What a row is worth, in the persona language.
+fn value(r: &mut Reader, entry: &Entry) -> Option<Embedded> {
+    expression(r, entry, ("a number", "`value: sum(orders.amount)`"))
+}
+
+/// An expression of the persona language; what it must be, and an example.
+fn expression(r: &mut Reader, entry: &Entry, (kind, example): (&str, &str)) -> Option<Embedded> {
     let node = &entry.value;
     match node.kind {
         Kind::Text | Kind::Bool(_) if !node.text.trim().is_empty() => {
@@ -210,8 +245,7 @@ fn embedded(r: &mut Reader, entry: &Entry) -> Option<Embedded> {
         }
         _ => {
             let what = format!("`{}`", entry.key.value);
-            r.wrong_kind(&what, "a rule", node, entry.key.span)
-                .help(format!("write a rule such as `{}: country = \"CN\"`", entry.key.value));
+            r.wrong_kind(&what, kind, node, entry.key.span).help(format!("write {kind} such as {example}"));
             None
         }
     }

@@ -37,6 +37,7 @@ pub fn index(source: &Source) -> Index {
             .map(|(i, (n, a))| assign(source, i, n, a))
             .collect(),
         grids: source.summary.grids.iter().map(|(name, figures)| grid(source, name, figures)).collect(),
+        insights: super::insights::of_everyone(source),
     }
 }
 

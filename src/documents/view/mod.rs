@@ -8,10 +8,13 @@ mod data;
 mod fit;
 mod index;
 mod measures;
+mod insights;
+mod journeys;
 mod page;
 mod rules;
 mod sensitive;
 mod spread;
+mod themes;
 
 pub use data::data;
 pub use index::index;
@@ -109,6 +112,7 @@ pub struct Page {
     pub fit: Vec<Chart>,
     /// What the rules look at, beside everyone; greatest difference first.
     pub columns: Vec<Chart>,
+    pub insights: insights::Insights,
     pub unknown: Unknown,
     pub evidence: Vec<EvidenceItem>,
     pub terms: Vec<TermItem>,
@@ -128,6 +132,7 @@ pub struct Index {
     /// Assignments.
     pub assigns: Vec<Chart>,
     pub grids: Vec<GridView>,
+    pub insights: insights::IndexInsights,
 }
 
 /// The page about the data: the context of `data.html.j2` and `data.md.j2`.

@@ -54,6 +54,7 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         funnel: funnel(source, cohort, figures),
         fit: fit(source, cohort, figures),
         columns: columns::columns(source, cohort.table, figures, alone),
+        insights: super::insights::of_cohort(source, &cohort.name, figures.matched),
         unknown: unknown(source, cohort, figures),
         evidence: cohort.narrative.evidence.iter().map(|e| evidence(source, e)).collect(),
         terms: terms(source, cohort),

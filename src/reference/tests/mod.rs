@@ -72,6 +72,7 @@ impl Sheet {
             assigns: Vec::new(),
             grids: Vec::new(),
             measures: Default::default(),
+            insights: Default::default(),
         };
         Sheet { plan, data: Data::default(), builder: Builder::default() }
     }

@@ -203,7 +203,7 @@ const PRIMITIVES: [&str; 45] = [
 fn random_plans_and_programs_reach_every_primitive() {
     for case in [plan_case, program_case] {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        for node in (1..200).flat_map(|seed| case(seed).plan.nodes) {
+        for node in (1..300).flat_map(|seed| case(seed).plan.nodes) {
             *counts.entry(name(&node.op)).or_default() += 1;
         }
         let rare: Vec<_> = PRIMITIVES.iter().filter(|op| counts.get(**op).is_none_or(|&n| n < 10)).collect();

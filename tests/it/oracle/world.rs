@@ -206,5 +206,6 @@ pub fn empty_plan(setting: &Setting) -> Plan {
         assigns: Vec::new(),
         grids: Vec::new(),
         measures: Default::default(),
+        insights: Default::default(),
     }
 }

@@ -119,6 +119,7 @@ pub fn plan(catalog: &Catalog) -> Plan {
         assigns: Vec::new(),
         grids: Vec::new(),
         measures: Default::default(),
+        insights: Default::default(),
     }
 }
 

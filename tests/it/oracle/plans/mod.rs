@@ -1,6 +1,7 @@
 //! Random plans, node by node: the generator that reaches every primitive, also what no source text lowers to.
 
 mod cohorts;
+mod insights;
 
 use super::data;
 use super::rng::Rng;
@@ -43,6 +44,7 @@ pub fn random(rng: &mut Rng, setting: &Setting, operations: usize) -> Plan {
         plan.cohorts.push(cohort);
     }
     made.assigns_and_grids(&mut plan);
+    made.insights(&mut plan);
     plan.nodes = made.b.finish();
     plan
 }
@@ -297,15 +299,16 @@ impl Plans<'_> {
         let relation = self.rng.pick(&children);
         let child = world::relation(relation).child;
         let has_time = world::table(child).time.is_some();
-        let functions = [Count, Any, Share, Sum, Avg, Min, Max, CountDistinct, First, Last];
-        let function = self.rng.pick(&functions[..if has_time { 10 } else { 8 }]);
+        let nth = NthLeast { n: self.rng.pick(&[1, 2, 2, 3, 5]) };
+        let functions = [Count, Any, Share, Sum, Avg, Min, Max, nth, CountDistinct, First, Last];
+        let function = self.rng.pick(&functions[..if has_time { 11 } else { 9 }]);
         let (of, ty) = match function {
             Count => (None, Type::Int),
             Any => (None, Type::Bool),
             Share => (Some(Type::Bool), Type::Number),
             Sum | Avg => (Some(self.rng.pick(&[Type::Int, Type::Number, MONEY, RATE])), Type::Number),
             CountDistinct => (Some(self.rng.pick(&TYPES[..8])), Type::Int),
-            Min | Max => {
+            Min | Max | NthLeast { .. } => {
                 let ty = self.rng.pick(&ORDERED);
                 (Some(ty), ty)
             }

@@ -7,8 +7,10 @@ use personac::ir::{TableId, Type};
 impl Programs<'_> {
     pub fn catalog(&mut self) -> String {
         let mut yaml = format!(
-            "project: oracle\ntimezone: {}\nas_of: {}\nentity: customers\ntables:\n",
-            self.setting.timezone, self.setting.as_of
+            "project: oracle\ntimezone: {}\nas_of: {}\nentity: customers\nprivacy: {{ min_cell: {} }}\ntables:\n",
+            self.setting.timezone,
+            self.setting.as_of,
+            self.rng.below(5)
         );
         for (index, table) in TABLES.iter().enumerate() {
             yaml += &self.catalog_table(TableId(index as u32), table);
@@ -41,6 +43,14 @@ impl Programs<'_> {
                 format!("{}: {{ table: {}, by: {by} }}", relation.name, parent.name)
             })
             .collect();
+        if self.rng.percent(40) {
+            let value = self.numeric(id, 2);
+            yaml += &format!("    value: '{}'\n", value.replace('\'', "''"));
+        }
+        let texts: Vec<&str> = table.columns.iter().filter(|c| c.ty == Type::Text).map(|c| c.name).collect();
+        if !relations.is_empty() && !texts.is_empty() && self.rng.percent(50) {
+            yaml += &format!("    category: {}\n", self.rng.pick(&texts));
+        }
         if !relations.is_empty() {
             yaml += &format!("    belongs_to: {{ {} }}\n", relations.join(", "));
         }
@@ -59,7 +69,13 @@ impl Programs<'_> {
                 Type::List => "list".into(),
             };
             let as_of = if column.as_of { ", as_of: true" } else { "" };
-            yaml += &format!("      \"{}\": {{ type: {ty}{as_of} }}\n", column.name);
+            let quotable = match column.ty {
+                Type::Text if !values.is_empty() => "",
+                Type::Text if self.rng.percent(50) => ", quotable: true",
+                Type::Text if self.rng.percent(10) => ", pii: true",
+                _ => "",
+            };
+            yaml += &format!("      \"{}\": {{ type: {ty}{as_of}{quotable} }}\n", column.name);
         }
         yaml
     }

@@ -4,6 +4,7 @@
 mod catalog;
 mod cohorts;
 mod measures;
+mod insights;
 mod related;
 mod rules;
 mod values;
@@ -61,6 +62,7 @@ pub fn random(rng: &mut Rng, setting: &Setting) -> Project {
     for number in 0..programs.rng.below(4) {
         programs.metric(number);
     }
+    programs.insights();
     Project { catalog, declarations: programs.declarations }
 }
 
