@@ -123,4 +123,17 @@ def figures(root):
         out.add("buying_role", f"assigned.{persona}", n, "highest score of at least 20 among the cohorts a person is in")
     people, assigned = con.execute("select (select count(*) from person), (select count(*) from buying_role)").fetchone()
     out.add("buying_role", "unassigned", people - assigned, "people with consent less the assigned")
+    out.pareto(con, "accounts", "select won_value as value from a", "sum of won deals; 0 without")
+    con.execute("""
+        create table stage as
+        with d as (select id, list_sort(list(opened)) as days, min(opened) filter (stage = 'Won') as won from deal where id is not null group by 1)
+        select a.id, days[1] is not null as s0, days[1] as t0, len(days) >= 2 as s1, days[2] as t1, won is not null as s2, won as t2,
+               since is not null as s3, since as t3
+        from a left join d using (id)""")
+    for name, who in {"everyone": "select id, true as m from a", "target_customers": "select id, m from target_customers"}.items():
+        out.journey(con, name, "contract", ["talking", "repeated", "won", "running"],
+                    f"select stage.* from stage join ({who}) using (id) where m", "deals up to 2026-10-31")
+        rows = f"""select id, contains(title, 'Data') or contains(title, 'Analytics') or contains(title, '数据') as hit
+                   from contact join ({who}) g using (id) where m"""
+        out.theme(con, name, "data_work", rows, "titles of all contacts of these accounts")
     return out.rows

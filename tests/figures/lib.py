@@ -65,3 +65,53 @@ class Figures:
             left = [p for p in left if p < bound]
             self.add(name, f"tiers.{tier}", len(inside), f"{how}; score at or above {bound} and below the next tier")
         return points
+
+    def journey(self, con, cohort, name, stages, people, how):
+        """`people` is a query of one row per person of the group: a boolean s0, s1, … and a date t0, t1, … (or NULL) per stage."""
+        for i, stage in enumerate(stages):
+            later = " or ".join(f"s{j}" for j in range(i + 1, len(stages))) or "false"
+            reached, at = con.execute(f"select count(*) filter (s{i}), count(*) filter (s{i} and not ({later})) from ({people})").fetchone()
+            self.add(cohort, f"journey.{name}.{stage}.reached", reached, how)
+            self.add(cohort, f"journey.{name}.{stage}.at", at, f"{how}; at no later stage")
+            if i == 0:
+                continue
+            share = con.execute(f"select avg(s{i}::int) from ({people}) where s{i - 1}").fetchone()[0]
+            if share is not None:
+                self.add(cohort, f"journey.{name}.{stage}.conversion", round(share, 6), "of those at the stage before")
+            median = con.execute(f"""select quantile_disc(t{i} - t{i - 1}, 0.5) from ({people})
+                                     where s{i} and s{i - 1} and t{i} >= t{i - 1}""").fetchone()[0]
+            if median is not None:
+                self.add(cohort, f"journey.{name}.{stage}.days", median, "the smallest number of days with half at or below it")
+
+    def affinity(self, con, cohort, table, people, rows, least, how):
+        """`people` is a query of (id, m), `rows` one of (id, category). Wilson's interval of the cohort's share over everyone's."""
+        items = con.execute(f"""
+            with p as ({people}), r as (select distinct id, category from ({rows}) where category is not null),
+            c as (select category, count(*) filter (m) as k, count(*) as n from r join p using (id) group by 1),
+            s as (select *, (select count(*) filter (m) from p) as members, (select count(*) from p) as everyone from c),
+            w as (select category, k, (k / members) / (n / everyone) as lift,
+                         ((k + 3.841458820694124 / 2) / (members + 3.841458820694124)
+                          - 1.959963984540054 / (members + 3.841458820694124) * sqrt(k * (members - k) / members + 3.841458820694124 / 4))
+                         / (n / everyone) as low
+                  from s)
+            select category, lift from w where k >= {least} and low > 1 order by lift desc, category limit 10""").fetchall()
+        self.add(cohort, f"affinity.{table}", " ".join(category for category, _ in items), how)
+        if items:
+            self.add(cohort, f"affinity.{table}.lift", round(items[0][1], 6), "of the first: share over everyone's share")
+
+    def pareto(self, con, entity, values, how):
+        """`values` is a query of (value) over the population."""
+        con.execute(f"create or replace temp table pareto as select value from ({values}) where value is not null")
+        n, total = con.execute("select count(*), sum(value) from pareto").fetchone()
+        self.add(entity, "pareto.known", n, how)
+        for percent in (10, 20, 50):
+            people = -(-n * percent // 100)
+            held = con.execute(f"select sum(value) from (select value from pareto order by value desc limit {people})").fetchone()[0]
+            self.add(entity, f"pareto.{percent}", rounded(Fraction(held) / Fraction(total)), f"share of the total held by the top {people}")
+
+    def theme(self, con, cohort, name, rows, how):
+        """`rows` is a query of (id, hit) over the rows of the group's people; hit is NULL where there is no text."""
+        counts = con.execute(f"""select count(*), count(hit), count(*) filter (hit), count(distinct id) filter (hit is not null),
+                                        count(distinct id) filter (hit) from ({rows})""").fetchone()
+        for figure, value in zip(("rows", "texts", "found", "writers", "people"), counts):
+            self.add(cohort, f"theme.{name}.{figure}", value, how)

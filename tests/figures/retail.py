@@ -9,7 +9,7 @@ needs = "uci_online_retail"
 SETUP = """
 create table line as
 select cast(cast(CustomerID as double) as int) as key, InvoiceNo as invoice, starts_with(InvoiceNo, 'C') as cancelled,
-       cast(Quantity as int) as quantity, cast(substr(InvoiceDate, 1, 10) as date) as day,
+       StockCode as stock, cast(Quantity as int) as quantity, cast(substr(InvoiceDate, 1, 10) as date) as day,
        -- a whole number times a price of at most three places is exact in six
        cast(cast(Quantity as decimal(12, 0)) * cast(UnitPrice as decimal(12, 3)) as decimal(18, 6)) as line_value
 from read_csv('{data}/online_retail.csv.gz', all_varchar = true, nullstr = '')
@@ -65,4 +65,8 @@ def figures(root, data):
     score = rows("true", """graded(30, ramp(recency, 365, 0)) + graded(30, ramp(frequency_percentile, 0, 1))
                             + graded(40, ramp(monetary_fifth, 1, 5))""", 100)
     out.scores("rfm", [(key, earned, total) for key, _, earned, total in score], how, (("1", 80), ("2", 50), ("3", 0)))
+    out.pareto(con, "customers", "select monetary as value from customer", "exact sums of quantity times price, what was sent back taken off")
+    out.affinity(con, "champions", "lines",
+                 "select key as id, (recency_fifth = 1 and frequency_fifth = 5 and monetary_fifth = 5) is true as m from c",
+                 "select key as id, stock as category from line", 1, "stock codes by lift")
     return out.rows

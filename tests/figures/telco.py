@@ -7,7 +7,7 @@ from lib import MACROS, Figures
 SETUP = """
 create table s as
 select customerID as id, SeniorCitizen = '1' as senior, Partner = 'Yes' as partner, Dependents = 'Yes' as dependents,
-       cast(tenure as int) as tenure, InternetService as internet, MultipleLines as lines, OnlineSecurity as security,
+       cast(tenure as int) as tenure, InternetService as internet, PhoneService = 'Yes' as phone, MultipleLines as lines, OnlineSecurity as security,
        OnlineBackup as backup, DeviceProtection as protection, TechSupport as support, StreamingTV as tv,
        StreamingMovies as movies, Contract as contract, PaperlessBilling = 'Yes' as paperless, PaymentMethod as payment,
        cast(MonthlyCharges as double) as bill, cast(nullif(trim(TotalCharges), '') as double) as paid, Churn = 'Yes' as churn
@@ -119,4 +119,12 @@ def figures(root):
     out.add("newcomer", "claim.1", one("select median(tenure) from p join newcomer using (id) where m"), "median tenure")
     out.add("churned", "claim.1", one("select avg((contract = 'Month-to-month')::int) from s where churn"), "share without a contract")
     out.add("churned", "claim.2", one("select avg(bill) filter (churn) / avg(bill) from s"), "mean bill over mean bill")
+    out.pareto(con, "subscribers", "select cast(paid as decimal(12, 2)) as value from s", "TotalCharges where not blank")
+    for name, who in {"everyone": "select id, true as m from s", "newcomer": "select id, m from newcomer"}.items():
+        out.journey(con, name, "bundle", ["telephone", "online", "protected", "streaming"], f"""
+            select id, phone as s0, connected as s1, connected and not unprotected as s2, streams as s3,
+                   null::date as t0, null::date as t1, null::date as t2, null::date as t3
+            from p join ({who}) using (id) where m""", "columns of the file")
+    both = con.execute("select count(*) from household a join newcomer b using (id) where a.m and b.m").fetchone()[0]
+    out.add("household", "overlap.newcomer", both, "people in both")
     return out.rows

@@ -189,4 +189,42 @@ def figures(root):
             "median days since the last order")
     out.add("家庭守护者", "pain_points.1", one("select avg(privacy::int) from person join guardian using (id) where m"),
             "share with a ticket about privacy")
+    insights(con, out)
     return out.rows
+
+
+COHORTS = {"smart_home": "smart_home", "connected_pro": "connected_pro", "bargain_hunter": "bargain_hunter", "家庭守护者": "guardian"}
+
+
+def insights(con, out):
+    """Journeys, themes, overlaps, offers and who holds the value."""
+    # last 90 days: from the day after 2 August; the n-th row by day
+    con.execute("""
+        create table stage as
+        with e as (select customer_id as id, min(day) filter (kind = 'visit') as visit, min(day) filter (kind = 'compare') as compare
+                   from event where day >= date '2026-08-03' group by 1),
+        o as (select customer_id as id, min(day) filter (channel = 'online' and paid) as online, list_sort(list(day))[3] as third
+              from orders where last_year group by 1)
+        select c.id, visit is not null as s0, visit as t0, compare is not null as s1, compare as t1, online is not null as s2, online as t2,
+               third is not null as s3, third as t3
+        from customer c left join e using (id) left join o using (id)""")
+    groups = {"everyone": "select id, true as m from customer"}
+    groups |= {name: f"select id, m is true as m from {table}" for name, table in COHORTS.items()}
+    for name, members in groups.items():
+        out.journey(con, name, "buying", ["aware", "considering", "buying", "loyal"],
+                    f"select stage.* from stage join ({members}) using (id) where m", "SQL over events and orders up to 2026-10-31")
+        for theme, words in {"integration": ("pair", "connect", "连接", "配对", "连不上"),
+                             "privacy": ("recording", "voice history", "录像", "摄像头安全", "本地")}.items():
+            hit = " or ".join(f"contains(body, '{word}')" for word in words)
+            rows = f"""select id, case when nullif(trim(body), '') is not null then {hit} end as hit
+                       from ticket join ({members}) g on g.id = customer_id where m"""
+            out.theme(con, name, theme, rows, "tickets up to 2026-10-31 of these people")
+        if name != "everyone":
+            out.affinity(con, name, "orders", members, "select customer_id as id, category from orders", 10,
+                         "categories by lift, Wilson's lower end above everyone's share, at least 10 people")
+    names = list(COHORTS)
+    for i, one in enumerate(names):
+        for other in names[i + 1:]:
+            both = con.execute(f"select count(*) from {COHORTS[one]} a join {COHORTS[other]} b using (id) where a.m and b.m").fetchone()[0]
+            out.add(one, f"overlap.{other}", both, "people in both")
+    out.pareto(con, "customers", "select ltv as value from customer", "ltv of those in CN with consent")

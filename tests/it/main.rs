@@ -21,6 +21,8 @@ mod fmt;
 #[cfg(feature = "engine")]
 mod init;
 mod measures;
+#[cfg(feature = "engine")]
+mod insights;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]
