@@ -38,7 +38,8 @@ journey buying {
 theme pairing of tickets: body contains any of [\"pair\", \"配对\"]
 ";
 // The second order of c1 stands first in the file; c3 buys before it signs.
-const CUSTOMERS: &str = "id,city,since\nc1,Kiel,2026-01-01\nc2,Bonn,2026-02-01\nc3,Kiel,2026-06-01\nc4,Bonn,\n";
+const CUSTOMERS: &str =
+    "id,city,since\nc1,Kiel,2026-01-01\nc2,Bonn,2026-02-01\nc3,Kiel,2026-06-01\nc4,Bonn,\n";
 const ORDERS: &str = "order_id,customer_id,at,kind,amount\n\
     o1,c1,2026-03-01,lamp,10.00\no2,c1,2026-01-11,lamp,5.00\no3,c2,2026-02-01,hub,80.00\n\
     o4,c3,2026-05-01,lamp,5.00\no5,c2,2027-01-01,lamp,900.00\n";
@@ -94,7 +95,8 @@ fn themes_are_found_in_two_languages_and_quoted_where_they_may_be() {
     assert_eq!((theme["people"]["count"].as_u64(), theme["people"]["of"].as_u64()), (Some(2), Some(2)));
     assert_eq!(theme["examples"], serde_json::json!(["灯配对失败", "pairing fails"]));
     for column in ["body: { type: text }", "body: { type: text, quotable: true, pii: true }"] {
-        let catalog = CATALOG.replace("body: { type: text, normalize: [nfkc, lower], quotable: true }", column);
+        let catalog =
+            CATALOG.replace("body: { type: text, normalize: [nfkc, lower], quotable: true }", column);
         let silent = summary(&shop(SPEC, &catalog));
         assert_eq!(silent["themes"][0]["groups"][0]["examples"], serde_json::json!([]), "{column}");
     }
@@ -136,7 +138,10 @@ fn what_cannot_be_a_value_or_a_category_is_an_error() {
         String::from_utf8(output.stderr).unwrap()
     };
     let said = refused("value: sum(orders.amount)", "value: city");
-    assert!(said.contains("E0204") && said.contains("not a number") && said.contains("value: city"), "{said}");
+    assert!(
+        said.contains("E0204") && said.contains("not a number") && said.contains("value: city"),
+        "{said}"
+    );
     assert!(refused("value: sum(orders.amount)", "value: sum(orders.price)").contains("E0301"));
     assert!(refused("value: sum(orders.amount)", "value: [1, 2]").contains("E0204"));
     let said = refused("category: kind", "category: sort");
