@@ -189,7 +189,6 @@ texts! {
     offers: "Offer them this", "推荐给他们";
     offers_lead: "What these people take more often than everyone: the share of people with at least one.", "该群体比全体更常选择的类别：至少有一条记录的人所占比例。";
     offers_note: "× how many times as often as everyone, with a 95% interval; only what is surely above 1 is listed.", "× 为相对全体的倍数及 95% 区间；仅列出确定高于 1 的类别。";
-    lift: "Lift", "提升度";
     neighbours: "Who else they are", "还属于哪些群体";
     neighbours_lead: "How many of these people are in other cohorts too, and beside it the share of the people in either who are in both.", "该群体中同时属于其他群体的比例；旁边为同属两个群体的人占两者合计人数的比例。";
     of_these: "Of these people", "占本群体";

@@ -20,9 +20,9 @@ mod figures;
 mod fmt;
 #[cfg(feature = "engine")]
 mod init;
-mod measures;
 #[cfg(feature = "engine")]
 mod insights;
+mod measures;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]

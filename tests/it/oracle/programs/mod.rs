@@ -3,8 +3,8 @@
 
 mod catalog;
 mod cohorts;
-mod measures;
 mod insights;
+mod measures;
 mod related;
 mod rules;
 mod values;
