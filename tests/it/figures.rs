@@ -96,6 +96,8 @@ impl Run {
         let parts: Vec<&str> = figure.split('.').collect();
         let group = |kind: &str, thing: &str| {
             let all = self.summary[kind].as_array().into_iter().flatten().filter(|t| t["name"] == thing);
+            // A theme of rows that are people themselves stands before that of the people they belong to.
+            let all = all.filter(|t| t.get("relation").is_none_or(|relation| !relation.is_null()));
             let groups = all.flat_map(|t| t["groups"].as_array().into_iter().flatten());
             let wanted = if name == "everyone" { Value::Null } else { name.into() };
             groups.into_iter().find(|g| g["cohort"] == wanted).cloned().unwrap_or_default()

@@ -135,7 +135,7 @@ fn what_cannot_be_a_value_or_a_category_is_an_error() {
         let shop = shop(SPEC, &CATALOG.replace(from, to));
         let output = personac().arg("check").arg(shop.path()).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
-        String::from_utf8(output.stderr).unwrap()
+        String::from_utf8(output.stdout).unwrap()
     };
     let said = refused("value: sum(orders.amount)", "value: city");
     assert!(

@@ -24,7 +24,11 @@ impl Programs<'_> {
             self.cohorts.iter().filter(|c| c.table == table && c.is_rule).cloned().collect();
         let other = (!other.is_empty()).then(|| self.rng.pick(&other).name);
         let value = self.statistic(table, other.as_deref());
-        let bound = self.rng.pick(&["0", "1", "2", "0.5", "30%", "100", "-3"]);
+        let bound = match self.rng.pick(&["0", "1", "2", "0.5", "30%", "100", "-3"]) {
+            // A number of people is whole.
+            "0.5" if value == "size" => "50%",
+            bound => bound,
+        };
         let rule = match self.rng.below(9) {
             0 => format!("size {} {}", self.comparison_sign(), self.rng.pick(&["0", "3", "10%", "50%"])),
             1 => {
