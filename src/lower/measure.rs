@@ -191,6 +191,8 @@ impl<'p> Lowering<'p> {
                     function: StatisticFunction::Rows,
                     value: None,
                     window: None,
+                    // A rule over related rows chooses costs, not members.
+                    filter: statistic.filter.filter(|_| statistic.relation.is_none()),
                     ..statistic
                 };
                 statistic.function = StatisticFunction::Sum;
