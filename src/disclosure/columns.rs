@@ -19,8 +19,22 @@ struct Cell {
     everyone: u64,
 }
 
-/// Bins wide enough that as few people as possible are in ones too small to show, with open ends where the tails are thin.
-pub(super) fn bins(least: u64, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<Part> {
+/// How many parts each column of a cohort may have. The [ledger](super::ledger) lets through one independent figure for `least`
+/// people at most: few wide bins of every column say more than all bins of the first.
+pub(super) fn most_parts(least: u64, people: u64, columns: usize) -> usize {
+    /// What is said about the cohort as a whole: its size, tiers, what the rules leave.
+    const WHOLE: u64 = 6;
+    if least <= 1 {
+        return usize::MAX;
+    }
+    // The scores take their share as a column does.
+    let each = (people / least).saturating_sub(WHOLE) / (columns as u64 + 1);
+    (each as usize).clamp(2, MOST_BINS)
+}
+
+/// At most so many bins, wide enough that as few people as possible are in ones too small to show, with open ends where the
+/// tails are thin.
+pub(super) fn bins(least: u64, most: usize, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<Part> {
     if edges.len() != here.len() + 1 || here.len() != all.len() || here.is_empty() {
         return Vec::new();
     }
@@ -33,7 +47,7 @@ pub(super) fn bins(least: u64, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<
     for group in [1, 2, 4, 5, 10, 20] {
         let mut cells = grouped(edges, here, all, group);
         merge_tails(least, &mut cells);
-        if cells.len() > MOST_BINS {
+        if cells.len() > most || cells.len() < here.len().min(2) {
             continue;
         }
         let hidden: u64 = cells.iter().map(|c| c.cohort).filter(|&n| 0 < n && n < least).sum();
@@ -45,7 +59,31 @@ pub(super) fn bins(least: u64, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<
             }
         }
     }
-    best.map(|(_, cells)| cells.into_iter().map(|c| c.part).collect()).unwrap_or_default()
+    let cells = best.map_or_else(|| even(least, most, edges, here, all), |(_, cells)| cells);
+    cells.into_iter().map(|c| c.part).collect()
+}
+
+/// Parts with about the same number of the cohort's people, open at both ends.
+fn even(least: u64, most: usize, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<Cell> {
+    let target = here.iter().sum::<u64>().div_ceil(most as u64).max(least);
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut full = true;
+    for i in 0..here.len() {
+        if full {
+            let low = (!cells.is_empty()).then_some(edges[i]);
+            let part = Part { from: i, to: i, edges: (low, None) };
+            cells.push(Cell { part, cohort: 0, everyone: 0 });
+        }
+        if let Some(cell) = cells.last_mut() {
+            cell.part.to = i + 1;
+            cell.part.edges.1 = (i + 1 < here.len()).then_some(edges[i + 1]);
+            cell.cohort += here[i];
+            cell.everyone += all[i];
+            full = cell.cohort >= target && cell.everyone >= least;
+        }
+    }
+    merge_tails(least, &mut cells);
+    cells
 }
 
 /// Bins of `group` steps, their edges at multiples of that.
@@ -91,14 +129,17 @@ fn merge_tails(least: u64, cells: &mut Vec<Cell>) {
     }
 }
 
-/// How many bins of the score lie together, so that few people are in bins too small to show: 1, 2 or 4.
-pub(super) fn score_width(least: u64, histogram: &[u64]) -> usize {
+/// How many of the 20 bins of the score lie together, so that there are at most `most` and few people are in bins too small to
+/// show: 1, 2, 4 or 5.
+pub(super) fn score_width(least: u64, most: usize, histogram: &[u64]) -> usize {
     let total: u64 = histogram.iter().sum();
     let hidden = |width: usize| -> u64 {
         let bins = histogram.chunks(width).map(|c| c.iter().sum::<u64>());
         bins.filter(|&n| 0 < n && n < least).sum()
     };
-    [1, 2].into_iter().find(|&width| hidden(width) * 20 <= total).unwrap_or(4)
+    // Two halves say little; four parts are worth a few figures more than there is room for.
+    let few = |width: usize| most >= MOST_BINS || histogram.len().div_ceil(width) <= most.max(4);
+    [1, 2, 4].into_iter().find(|&width| few(width) && hidden(width) * 20 <= total).unwrap_or(5)
 }
 
 #[cfg(test)]
@@ -108,7 +149,7 @@ mod tests {
     #[test]
     fn thin_tails_become_open_ends() {
         let edges: Vec<f64> = (0..=6).map(|i| 10.0 * i as f64).collect();
-        let parts = bins(10, &edges, &[3, 20, 40, 30, 0, 2], &[30, 90, 100, 90, 5, 2]);
+        let parts = bins(10, 12, &edges, &[3, 20, 40, 30, 0, 2], &[30, 90, 100, 90, 5, 2]);
         let found: Vec<_> = parts.iter().map(|p| (p.from, p.to, p.edges)).collect();
         let expected =
             [(0, 2, (None, Some(20.0))), (2, 3, (Some(20.0), Some(30.0))), (3, 6, (Some(30.0), None))];
@@ -118,17 +159,17 @@ mod tests {
     #[test]
     fn small_cohorts_get_wide_bins() {
         let edges: Vec<f64> = (0..=20).map(|i| i as f64).collect();
-        let parts = bins(10, &edges, &[4; 20], &[40; 20]);
+        let parts = bins(10, 12, &edges, &[4; 20], &[40; 20]);
         assert_eq!(parts.len(), 5);
         assert!(parts.iter().all(|p| p.to - p.from == 4));
-        assert_eq!(bins(1, &edges, &[4; 20], &[40; 20]).len(), 20);
+        assert_eq!(bins(1, 12, &edges, &[4; 20], &[40; 20]).len(), 20);
     }
 
     #[test]
     fn scores_get_wide_bins_where_people_are_few() {
-        assert_eq!(score_width(10, &[30; 20]), 1);
-        assert_eq!(score_width(10, &[6; 20]), 2);
-        assert_eq!(score_width(10, &[3; 20]), 4);
-        assert_eq!(score_width(0, &[3; 20]), 1);
+        assert_eq!(score_width(10, 20, &[30; 20]), 1);
+        assert_eq!(score_width(10, 20, &[6; 20]), 2);
+        assert_eq!(score_width(10, 20, &[3; 20]), 4);
+        assert_eq!(score_width(0, 20, &[3; 20]), 1);
     }
 }

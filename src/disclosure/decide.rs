@@ -125,7 +125,7 @@ impl<'a> Desk<'a> {
         let own = self.own();
         let cohorts = self.ledger.clone();
         for &(c, cohort) in &own {
-            let width = columns::score_width(self.cleared.least, &cohort.score_histogram);
+            let width = score_width(self.cleared.least, cohort);
             for (place, bins) in cohort.score_histogram.chunks(width).enumerate() {
                 self.ask(Set::Score(c, place * width, (place + 1) * width), bins.iter().sum());
             }
@@ -150,7 +150,8 @@ impl<'a> Desk<'a> {
 
     fn column(&mut self, c: usize, column: &ColumnResult) {
         let label = &column.label;
-        let parts = parts(self.cleared.least, column);
+        let cohort = &self.results.cohorts[c];
+        let parts = parts(self.cleared.least, cohort, column);
         for (side, spread) in [(None, &column.population), (Some(c), &column.cohort)] {
             self.ask(Set::Known(side, label.clone()), spread.n.saturating_sub(spread.missing));
             self.ask(Set::Unknown(side, label.clone()), spread.missing);
@@ -182,18 +183,29 @@ fn counts(shape: &cohort::Shape) -> Vec<u64> {
 }
 
 /// The parts of a column of which something may be said; of values the last one is all others, but not of lists.
-fn parts(least: u64, column: &ColumnResult) -> Vec<Part> {
+fn parts(least: u64, cohort: &CohortResult, column: &ColumnResult) -> Vec<Part> {
     let (here, all) = (counts(&column.cohort.shape), counts(&column.population.shape));
+    let most = most_parts(least, cohort);
     match &column.population.shape {
-        cohort::Shape::Histogram { edges, .. } => columns::bins(least, edges, &here, &all),
+        cohort::Shape::Histogram { edges, .. } => columns::bins(least, most, edges, &here, &all),
         cohort::Shape::Values { values, items, .. } => {
             let enough = values.iter().take_while(|v| least <= 1 || v.count >= least).count();
+            let enough =
+                enough.min(if *items { most } else { most.saturating_sub(1).max(values.len().min(2)) });
             let one = |from: usize, to: usize| Part { from, to, edges: (None, None) };
             let mut parts: Vec<Part> = (0..enough).map(|i| one(i, i + 1)).collect();
             parts.extend((!items).then(|| one(enough, here.len())));
             parts
         }
     }
+}
+
+fn most_parts(least: u64, cohort: &CohortResult) -> usize {
+    columns::most_parts(least, cohort.matched, cohort.columns.len())
+}
+
+fn score_width(least: u64, cohort: &CohortResult) -> usize {
+    columns::score_width(least, most_parts(least, cohort), &cohort.score_histogram)
 }
 
 impl Cleared {
@@ -231,10 +243,10 @@ impl Cleared {
         self.count(&cohort.entity, &Set::BelowTiers(self.place(cohort)), cohort.below_tiers)
     }
 
-    /// 20 bins of 5 points, or 10 or 5 wider ones.
+    /// 20 bins of 5 points, or fewer and wider ones.
     pub fn scores(&self, cohort: &CohortResult) -> Vec<Option<u64>> {
         let c = self.place(cohort);
-        let width = columns::score_width(self.least, &cohort.score_histogram);
+        let width = score_width(self.least, cohort);
         let bin = |(place, bins): (usize, &[u64])| {
             let set = Set::Score(c, place * width, (place + 1) * width);
             self.count(&cohort.entity, &set, bins.iter().sum())
@@ -286,7 +298,7 @@ impl Cleared {
     pub fn columns(&self, cohort: &CohortResult) -> Vec<Column> {
         let c = self.place(cohort);
         let column = |column: &ColumnResult| {
-            let parts = parts(self.least, column);
+            let parts = parts(self.least, cohort, column);
             let side = |side: Side, spread: &Distribution| {
                 self.spread(&cohort.entity, side, &column.label, spread, &parts)
             };
