@@ -129,6 +129,8 @@ fn functions_mean_what_the_reference_says() {
         ("engagement(orders during last 30 days)", Some(0.5)),
         ("clv(orders.amount)", Some(30.0)),
         ("cac(cost)", Some(7.5)),
+        ("cac(cost where age >= 40)", Some(10.0)),
+        ("cac(orders.amount where stars >= 5)", Some(12.5)),
         ("sum(cost) / count()", Some(7.5)),
         // Too few came back for a model.
         ("predicted_clv(orders.amount)", None),
