@@ -12,6 +12,9 @@ pub(super) struct Part {
     pub edges: (Option<f64>, Option<f64>),
 }
 
+/// Fewer parts than that are cut where people are, more at round steps.
+const FEW: usize = 5;
+
 #[derive(Debug, Clone)]
 struct Cell {
     part: Part,
@@ -41,6 +44,9 @@ pub(super) fn bins(least: u64, most: usize, edges: &[f64], here: &[u64], all: &[
     if least <= 1 {
         let part = |i: usize| Part { from: i, to: i + 1, edges: (Some(edges[i]), Some(edges[i + 1])) };
         return (0..here.len()).map(part).collect();
+    }
+    if most < FEW {
+        return even(least, most, edges, here, all).into_iter().map(|c| c.part).collect();
     }
     let total: u64 = here.iter().sum();
     let mut best: Option<(u64, Vec<Cell>)> = None;

@@ -163,8 +163,12 @@ impl<'a> Desk<'a> {
                 }
                 shape => {
                     let counts = counts(shape);
-                    for part in &parts {
-                        self.ask(Set::part(side, label, part), counts[part.from..part.to].iter().sum());
+                    let count = |part: &Part| counts[part.from..part.to].iter().sum::<u64>();
+                    // If one has to be hidden, let it be the smallest.
+                    let mut parts: Vec<&Part> = parts.iter().collect();
+                    parts.sort_by_key(|part| std::cmp::Reverse(count(part)));
+                    for part in parts {
+                        self.ask(Set::part(side, label, part), count(part));
                     }
                 }
             }
@@ -190,8 +194,8 @@ fn parts(least: u64, cohort: &CohortResult, column: &ColumnResult) -> Vec<Part> 
         cohort::Shape::Histogram { edges, .. } => columns::bins(least, most, edges, &here, &all),
         cohort::Shape::Values { values, items, .. } => {
             let enough = values.iter().take_while(|v| least <= 1 || v.count >= least).count();
-            let enough =
-                enough.min(if *items { most } else { most.saturating_sub(1).max(values.len().min(2)) });
+            // Names are worth more than bins: a few are always asked for.
+            let enough = enough.min(most.max(4));
             let one = |from: usize, to: usize| Part { from, to, edges: (None, None) };
             let mut parts: Vec<Part> = (0..enough).map(|i| one(i, i + 1)).collect();
             parts.extend((!items).then(|| one(enough, here.len())));

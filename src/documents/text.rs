@@ -155,7 +155,7 @@ texts! {
     spread: "How it spreads", "分布情况";
     spread_lead: "What the rules look at, over everyone.", "规则所用各项指标的分布。";
     value: "Value", "取值";
-    other: "other", "其他";
+    other: "all others", "其余";
     yes: "yes", "是";
     no: "no", "否";
     mean: "mean", "均值";

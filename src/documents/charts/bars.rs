@@ -24,12 +24,14 @@ pub fn bars(about: About, rows: &[Bar]) -> String {
     let widest =
         |texts: &mut dyn Iterator<Item = &str>, size| texts.map(|t| text_width(t, size)).fold(0.0, f64::max);
     let most = if rows.iter().any(|r| r.compared.is_some()) { 0.42 } else { 0.5 };
-    let label = widest(&mut rows.iter().map(|r| r.label.as_str()), TEXT).min(WIDTH * most) + 2.0;
+    let label = widest(&mut rows.iter().map(|r| r.label.as_str()), TEXT) + 2.0;
+    // Where a label would be cut short beside its bar it stands above it.
+    let above = label > WIDTH * most + 2.0;
     let values =
         rows.iter().flat_map(|r| [Some(r.value.as_str()), r.compared.as_ref().map(|c| c.1.as_str())]);
     let value = widest(&mut values.flatten(), TEXT * BOLD).clamp(20.0, 110.0);
     let note = widest(&mut rows.iter().map(|r| r.note.as_str()), SMALL).min(90.0);
-    let left = label + GAP;
+    let left = if above { 0.0 } else { label + GAP };
     let right = if note > 0.0 { WIDTH - note - GAP } else { WIDTH };
     let length = (right - value - GAP - left).max(40.0);
     let mut svg = Svg::new();
@@ -37,8 +39,14 @@ pub fn bars(about: About, rows: &[Bar]) -> String {
     for row in rows {
         let paired = row.compared.is_some();
         let height = if paired { 12.0 } else { 14.0 };
+        if above {
+            svg.text("label", (0.0, y + TEXT), Anchor::Start, &fitted(&row.label, TEXT, WIDTH));
+            y += TEXT * 1.5;
+        }
         let middle = y + height / 2.0 + TEXT * 0.36;
-        svg.text("label", (0.0, middle), Anchor::Start, &fitted(&row.label, TEXT, label));
+        if !above {
+            svg.text("label", (0.0, middle), Anchor::Start, &fitted(&row.label, TEXT, label));
+        }
         svg.rect("track", left, y, length, height);
         mark(&mut svg, "cohort", row.length, (left, y, length, height));
         svg.text("value", (right, middle), Anchor::End, &fitted(&row.value, TEXT, value));
@@ -52,7 +60,7 @@ pub fn bars(about: About, rows: &[Bar]) -> String {
             mark(&mut svg, "everyone", *everyone, (left, y, length, height));
             svg.text(
                 "small",
-                (WIDTH, y + height / 2.0 + SMALL * 0.5),
+                (right, y + height / 2.0 + SMALL * 0.5),
                 Anchor::End,
                 &fitted(text, SMALL, value),
             );
