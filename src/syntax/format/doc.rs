@@ -71,7 +71,7 @@ struct Flat {
 impl Flat {
     fn add(self, doc: &Doc<'_>) -> Option<Flat> {
         match doc {
-            Doc::EndComment(_) => (!self.ended).then_some(Flat { ended: true, ..self }),
+            Doc::EndComment(_) => Some(Flat { ended: true, ..self }),
             Doc::Concat(parts) | Doc::Group(parts) | Doc::Indent(parts) => {
                 parts.iter().try_fold(self, |flat, part| flat.add(part))
             }
@@ -90,6 +90,18 @@ impl Flat {
 
     fn of(parts: &[Doc<'_>]) -> Option<Flat> {
         parts.iter().try_fold(Flat::default(), |flat, part| flat.add(part))
+    }
+}
+
+impl Doc<'_> {
+    fn ends_in_comma(&self) -> bool {
+        match self {
+            Doc::Text(text) => text == ",",
+            Doc::Concat(parts) => {
+                parts.iter().rfind(|p| !matches!(p, Doc::EndComment(_))).is_some_and(Doc::ends_in_comma)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -173,6 +185,11 @@ impl<'a> Printer<'a> {
         self.gap(column.saturating_sub(self.column));
     }
 
+    /// Columns written on this line.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
     /// Spaces behind what is on the line.
     pub fn gap(&mut self, count: usize) {
         if self.fresh.is_none() && !self.closed && self.pending.is_none() {
@@ -227,7 +244,9 @@ impl<'a> Printer<'a> {
 
     fn fill(&mut self, items: &[Doc<'a>], indent: usize, mode: Mode) {
         for (i, item) in items.iter().enumerate() {
-            let room = self.limit.saturating_sub(self.column + 1);
+            // The last one will get a comma behind it if it has none.
+            let comma = usize::from(i + 1 == items.len() && !item.ends_in_comma());
+            let room = self.limit.saturating_sub(self.column + 1 + comma);
             let fits = mode == Mode::Flat || Flat::default().add(item).is_some_and(|flat| flat.width <= room);
             if i > 0 {
                 if fits && !self.closed && self.pending.is_none() {

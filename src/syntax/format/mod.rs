@@ -149,9 +149,9 @@ impl<'a> Layout<'a> {
     /// Begins a row from one token to another, behind the comments that stand before it.
     fn open_row(&mut self, first: usize, last: usize) -> Row<'a> {
         self.before = (self.rows.len(), self.fresh);
-        let documented = self.comments_before(first);
+        self.comments_before(first);
         let mut row = Row::new(self.depth);
-        row.blank = self.source.gap(first).blank && !self.fresh && !documented;
+        row.blank = self.source.gap(first).blank && !self.fresh;
         row.comment = self.source.gap(last + 1).end;
         (self.fresh, self.first, self.last) = (false, first, last);
         row
@@ -171,15 +171,13 @@ impl<'a> Layout<'a> {
         row
     }
 
-    /// Rows for the comments before a token. Whether the last one is a doc comment, which belongs to what follows.
-    fn comments_before(&mut self, token: usize) -> bool {
-        let own = self.source.gap(token).own.clone();
-        for comment in &own {
+    /// Rows for the comments before a token.
+    fn comments_before(&mut self, token: usize) {
+        for comment in self.source.gap(token).own.clone() {
             let blank = comment.blank && !self.fresh;
             self.rows.push(Row::comment(self.depth, comment.text, blank));
             self.fresh = false;
         }
-        own.last().is_some_and(|c| c.text.starts_with("##") && !c.text.starts_with("###"))
     }
 
     /// A token with the comments before and behind it.

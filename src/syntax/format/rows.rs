@@ -138,6 +138,12 @@ fn piece<'a>(
         printer.print_flat(&cell.doc, row.indent() + 2);
         return true;
     }
+    // Behind a long head there is little room to break anything.
+    if cell.drops && printer.column() > WIDTH / 2 {
+        printer.newline(row.indent() + 2);
+        printer.print(&cell.doc, row.indent() + 2);
+        return true;
+    }
     match start {
         _ if dropped => printer.newline(row.indent()),
         Some(start) => printer.advance_to(start),

@@ -12,6 +12,12 @@ pub(super) struct Comment<'a> {
     pub blank: bool,
 }
 
+impl Comment<'_> {
+    pub fn is_doc(&self) -> bool {
+        self.text.starts_with("##") && !self.text.starts_with("###")
+    }
+}
+
 /// What stands before a token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gap<'a> {
@@ -134,6 +140,7 @@ impl<'a> Source<'a> {
             (None, second) => second,
         };
         own.append(&mut behind.own);
+        behind.blank &= !own.last().is_some_and(Comment::is_doc);
         behind.own = own;
         behind.breaks |= before.breaks;
         // The comment of the line now stands behind the token before the one that is gone.
@@ -159,5 +166,7 @@ fn gap(text: &str, begins: bool) -> Gap<'_> {
         gap.breaks |= lines.peek().is_some();
         ends = false;
     }
+    // A doc comment stands right above what it is about.
+    gap.blank &= !gap.own.last().is_some_and(Comment::is_doc);
     gap
 }
