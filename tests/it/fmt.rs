@@ -102,3 +102,11 @@ fn links_and_permissions_stay() {
     assert!(specs.file("link.persona").is_symlink());
     assert_eq!((read(&specs, "shared/rough.persona").as_str(), mode("shared/rough.persona")), (NEAT, 0o640));
 }
+
+#[test]
+fn the_specs_of_this_repository_are_formatted() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["specs", "tests/projects"].map(|folder| root.join(folder));
+    let (code, out, _) = output(personac().args(["fmt", "--check"]).args(folders));
+    assert_eq!(code, Some(0), "{out}");
+}
