@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
         expr.id = crate::model::ExprId(self.next_expr);
         self.next_expr += 1;
         for child in expr.children_mut() {
-            let inner = std::mem::replace(child, placeholder());
+            let inner = std::mem::replace(child, blank());
             *child = self.copy(inner);
         }
         expr
@@ -323,7 +323,8 @@ pub(super) fn over_usage(name: &str) -> &'static str {
     OVER.iter().find(|row| row.name == name).map_or("", |row| row.usage)
 }
 
-fn placeholder() -> Expr {
+/// What stands where an expression was taken out, until it is put back.
+fn blank() -> Expr {
     Expr {
         id: crate::model::ExprId(0),
         span: Span { file: crate::source::FileId(0), start: 0, end: 0 },

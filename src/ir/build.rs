@@ -1,3 +1,4 @@
+use super::op::*;
 use super::plan::*;
 use super::types::{Day, Literal, Type};
 use std::collections::HashMap;

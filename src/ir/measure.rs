@@ -1,7 +1,8 @@
 //! Values over whole groups of people, beside those per row: statistics, each worked out once for every group that needs
 //! it, and formulas over them.
 
-use super::plan::{Column, ColumnId, DayRange, Node, NodeId, Op, Plan, RelationId, Table, TableId};
+use super::op::{DayRange, Op};
+use super::plan::{Column, ColumnId, Node, NodeId, Plan, RelationId, Table, TableId};
 use super::types::Type;
 use std::collections::BTreeSet;
 

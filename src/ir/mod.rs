@@ -9,6 +9,7 @@
 mod build;
 mod insights;
 mod measure;
+mod op;
 mod plan;
 pub mod print;
 mod types;
@@ -16,5 +17,6 @@ mod types;
 pub use build::Builder;
 pub use insights::*;
 pub use measure::*;
+pub use op::*;
 pub use plan::*;
 pub use types::{Day, Literal, Real, Type};

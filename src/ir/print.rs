@@ -253,13 +253,13 @@ fn op(plan: &Plan, node: &Node) -> String {
             let bounds: Vec<_> = tiers.iter().map(tier_bound).collect();
             format!("tier {} of {total} ({})", id(*earned), bounds.join(", "))
         }
-        other => row_op(other),
+        other => row_op(other).unwrap_or_default(),
     }
 }
 
-/// Operations whose text needs nothing but their own fields.
-fn row_op(op: &Op) -> String {
-    match op {
+/// Operations whose text needs nothing but their own fields; `None` for those that [`op`] prints.
+fn row_op(op: &Op) -> Option<String> {
+    let text = match op {
         Op::ToNumber(v) => format!("number {}", id(*v)),
         Op::Neg(v) => format!("-{}", id(*v)),
         Op::Math { function, value } => format!("{} {}", lower_word(function), id(*value)),
@@ -291,8 +291,26 @@ fn row_op(op: &Op) -> String {
         Op::AtMost { value, cap } => format!("at most {cap} {}", id(*value)),
         Op::Score { earned, total } => format!("score {} of {total}", id(*earned)),
         Op::Share { earned, total } => format!("share {} of {total}", id(*earned)),
-        _ => String::new(),
-    }
+        Op::Literal(_)
+        | Op::Column(_)
+        | Op::Parent { .. }
+        | Op::Aggregate(_)
+        | Op::Rank { .. }
+        | Op::And(_)
+        | Op::Or(_)
+        | Op::Not(_)
+        | Op::AtLeast { .. }
+        | Op::IsTrue(_)
+        | Op::IsMissing(_)
+        | Op::Coalesce(_)
+        | Op::If { .. }
+        | Op::Compare { .. }
+        | Op::CompareIntNumber { .. }
+        | Op::In { .. }
+        | Op::Arith { .. }
+        | Op::Tier { .. } => return None,
+    };
+    Some(text)
 }
 
 fn aggregate(plan: &Plan, a: &Aggregate) -> String {
