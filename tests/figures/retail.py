@@ -69,4 +69,7 @@ def figures(root, data):
     out.affinity(con, "champions", "lines",
                  "select key as id, (recency_fifth = 1 and frequency_fifth = 5 and monetary_fifth = 5) is true as m from c",
                  "select key as id, stock as category from line", 1, "stock codes by lift")
+    for name, m in [("everyone", "true"), ("slipping", "recency_fifth >= 4 and frequency_fifth >= 4"), ("tail", "bottom_tenth")]:
+        share = con.execute(f"select avg((frequency >= 2)::int) from c where frequency >= 1 and {m}").fetchone()[0]
+        out.add(name, "metric.came_back", round(share, 6), "buyers with at least two invoices, among buyers")
     return out.rows

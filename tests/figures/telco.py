@@ -127,4 +127,10 @@ def figures(root):
             from p join ({who}) using (id) where m""", "columns of the file")
     both = con.execute("select count(*) from household a join newcomer b using (id) where a.m and b.m").fetchone()[0]
     out.add("household", "overlap.newcomer", both, "people in both")
+    for name, who in {"everyone": "select id, true as m from s", "newcomer": "select id, m from newcomer",
+                      "loyal_contract": "select id, m from loyal_contract"}.items():
+        # The median is a tenure that somebody has: the smallest with at least half at or below it.
+        for metric, value in {"churn_rate": "avg(churn::int)", "monthly_bill": "avg(bill)", "lifetime": "quantile_disc(tenure, 0.5)",
+                              "paid_so_far": "cast(sum(cast(paid as decimal(12, 2))) as double) / count(*)"}.items():
+            out.add(name, f"metric.{metric}", one(f"select {value} from p join ({who}) using (id) where m"), f"{value} of the members")
     return out.rows

@@ -36,6 +36,11 @@ select customer_id, cast(substr(opened_at, 1, 10) as date) as day, topic, body
 from read_csv('{data}/tickets.csv', all_varchar = true, nullstr = '\\0')
 where cast(substr(opened_at, 1, 10) as date) <= date '2026-10-31';
 
+create table survey as
+select customer_id, try_cast(score as int) as score, try_cast(satisfaction as int) as satisfaction, try_cast(effort as int) as effort
+from read_csv('{data}/surveys.csv', all_varchar = true, nullstr = '\\0')
+where cast(substr(answered_at, 1, 10) as date) <= date '2026-10-31';
+
 create table person as
 with o as (
     select customer_id as id, count(*) as orders,
@@ -190,7 +195,36 @@ def figures(root):
     out.add("家庭守护者", "pain_points.1", one("select avg(privacy::int) from person join guardian using (id) where m"),
             "share with a ticket about privacy")
     insights(con, out)
+    for name, who in {"everyone": "select id, true as m from person", "smart_home": "select id, m from smart_home",
+                      "bargain_hunter": "select id, m from bargain_hunter"}.items():
+        metrics(con, out, name, f"(select id from ({who}) where m)")
     return out.rows
+
+
+def metrics(con, out, name, members):
+    """Measures of the people of a cohort, from the tables as they are."""
+    own = f"customer_id in {members}"
+    # last 6 months: 1 May to 31 October; the six before: 1 November to 30 April
+    kept = f"""
+        with active as (select customer_id, max((day >= date '2026-05-01')::int) as again from orders
+                        where {own} and day >= date '2025-11-01' group by 1
+                        having min(day) < date '2026-05-01')
+        select avg(again) from active"""
+    found = {
+        "nps": f"select 100 * avg((score >= 9)::int - (score <= 6)::int) from survey where {own} and score is not null",
+        "csat": f"select avg((satisfaction >= 4)::int) from survey where {own} and satisfaction is not null",
+        "effort": f"select avg(effort) from survey where {own}",
+        "repeat_rate": f"select avg((orders >= 2)::int) from person where id in {members}",
+        "cac": f"select cast(sum(acquisition_cost) as double) / count(*) from person where id in {members}",
+        "basket": f"select cast(sum(amount) as double) / count(amount) from orders where {own} and paid",
+        "frequency": f"select count(*) / cast(count(distinct customer_id) as double) from orders where {own} and paid and last_year",
+        "kept": kept,
+        "compared": f"""select avg((online_orders >= 1)::int) from person
+                        where id in {members} and id in (select customer_id from event where kind = 'compare')""",
+        "activity": f"select sum(events_30) / cast(count(*) as double) from person where id in {members}",
+    }
+    for metric, sql in found.items():
+        out.add(name, f"metric.{metric}", round(float(con.execute(sql).fetchone()[0]), 6), "SQL over the members' rows")
 
 
 COHORTS = {"smart_home": "smart_home", "connected_pro": "connected_pro", "bargain_hunter": "bargain_hunter", "家庭守护者": "guardian"}
