@@ -3,10 +3,10 @@
 //! `cargo bench --bench check --no-default-features --features cli` needs no engine. The files are written anew, and the
 //! process is started anew for every sample; the first sample is the cold one.
 
+mod timing;
+
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
 const FILES: usize = 200;
 const PERSONAS_PER_FILE: usize = 5;
@@ -15,29 +15,8 @@ const SAMPLES: usize = 20;
 fn main() {
     let project = tempfile::tempdir().expect("a temporary folder");
     write_project(project.path());
-    let mut times: Vec<Duration> = (0..SAMPLES).map(|_| sample(project.path())).collect();
-    let cold = times[0];
-    times.sort();
-    println!(
-        "check of {} personas in {FILES} files: first {:.0} ms, median {:.0} ms, slowest {:.0} ms of {SAMPLES}",
-        FILES * PERSONAS_PER_FILE,
-        millis(cold),
-        millis(times[SAMPLES / 2]),
-        millis(times[SAMPLES - 1]),
-    );
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-fn sample(project: &Path) -> Duration {
-    let start = Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_personac")).arg("check").arg(project).output();
-    let time = start.elapsed();
-    let output = output.expect("the command starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
-    time
+    let times = (0..SAMPLES).map(|_| timing::sample("check", project.path())).collect();
+    println!("check of {} personas in {FILES} files: {}", FILES * PERSONAS_PER_FILE, timing::summary(times));
 }
 
 /// Personas of eight rules and four scored terms, over features and segments of their own file.

@@ -4,10 +4,10 @@
 //! `cargo bench --bench fmt --no-default-features --features cli` needs no engine. The process is started anew for every
 //! sample.
 
+mod timing;
+
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
 const FILES: usize = 400;
 const PERSONAS_PER_FILE: usize = 5;
@@ -16,31 +16,20 @@ const SAMPLES: usize = 15;
 fn main() {
     let project = tempfile::tempdir().expect("a temporary folder");
     for (what, rough) in [("rough", true), ("formatted", false)] {
-        let mut times: Vec<Duration> = (0..SAMPLES)
+        let times = (0..SAMPLES)
             .map(|_| {
                 if rough {
                     write_specs(project.path());
                 }
-                sample(project.path())
+                timing::sample("fmt", project.path())
             })
             .collect();
-        times.sort();
         println!(
-            "fmt of {} {what} personas in {FILES} files: median {:.0} ms, slowest {:.0} ms of {SAMPLES}",
+            "fmt of {} {what} personas in {FILES} files: {}",
             FILES * PERSONAS_PER_FILE,
-            times[SAMPLES / 2].as_secs_f64() * 1e3,
-            times[SAMPLES - 1].as_secs_f64() * 1e3,
+            timing::summary(times),
         );
     }
-}
-
-fn sample(project: &Path) -> Duration {
-    let start = Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_personac")).arg("fmt").arg(project).output();
-    let time = start.elapsed();
-    let output = output.expect("the command starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    time
 }
 
 /// Personas of eight rules and four scored terms, as nobody should write them.

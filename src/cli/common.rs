@@ -7,6 +7,7 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{Program, Status};
 use crate::source::{DiskWorld, SourceMap};
 use chrono::NaiveDate;
+use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -188,6 +189,21 @@ fn terminal_width() -> Option<usize> {
 /// `1 error`, `2 errors`.
 pub fn count(n: usize, word: &str) -> String {
     if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}
+
+/// An empty table as all commands print them: lines above, below and under the header, none between rows.
+pub fn listing(header: &[&str], width: usize) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .remove_style(TableComponent::HorizontalLines)
+        .remove_style(TableComponent::MiddleIntersections)
+        .remove_style(TableComponent::LeftBorderIntersections)
+        .remove_style(TableComponent::RightBorderIntersections)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width as u16)
+        .set_header(header);
+    table
 }
 
 #[cfg(test)]

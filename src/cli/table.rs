@@ -1,7 +1,7 @@
 //! The table that a run ends with.
 
 use crate::cohort::{CohortResult, Results};
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{CellAlignment, Table};
 use std::fmt::Write;
 
 /// Cohorts and scores, then assignments, one line each.
@@ -28,16 +28,10 @@ pub fn text(results: &Results, width: usize) -> String {
 }
 
 fn table(cohorts: &[&CohortResult], width: usize) -> Table {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
-        .remove_style(TableComponent::HorizontalLines)
-        .remove_style(TableComponent::MiddleIntersections)
-        .remove_style(TableComponent::LeftBorderIntersections)
-        .remove_style(TableComponent::RightBorderIntersections)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width as u16)
-        .set_header(["", "kind", "size", "share", "undecided", "mean score", "tiers"]);
+    let mut table = crate::cli::common::listing(
+        &["", "kind", "size", "share", "undecided", "mean score", "tiers"],
+        width,
+    );
     for cohort in cohorts {
         let is_score = cohort.kind == "score";
         let text = |value: String| if is_score { "–".to_owned() } else { value };

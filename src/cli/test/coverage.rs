@@ -3,7 +3,6 @@
 use super::Ready;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::testing::{BoundCover, Coverage, RuleCover, Share};
-use comfy_table::{ContentArrangement, Table, TableComponent, presets};
 use serde_json::{Value, json};
 
 /// Rules, bounds, and how much of both is seen.
@@ -50,16 +49,7 @@ fn mark(seen: bool) -> &'static str {
 
 /// The owner is written once, above its rows.
 fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>, width: usize) -> String {
-    let mut table = Table::new();
-    table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
-        .remove_style(TableComponent::HorizontalLines)
-        .remove_style(TableComponent::MiddleIntersections)
-        .remove_style(TableComponent::LeftBorderIntersections)
-        .remove_style(TableComponent::RightBorderIntersections)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width as u16)
-        .set_header(header);
+    let mut table = crate::cli::common::listing(header, width);
     let mut owner = String::new();
     for mut row in rows {
         if row[0] == owner {
