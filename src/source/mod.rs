@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows the language. Spans are bytes; lines and columns are worked out only when shown.
 
+pub mod git;
 pub mod language;
 mod local;
 mod map;

@@ -27,6 +27,10 @@ mod oracle;
 mod pages;
 #[cfg(feature = "engine")]
 mod privacy;
+#[cfg(feature = "cli")]
+mod repo;
+#[cfg(feature = "cli")]
+mod revisions;
 #[cfg(feature = "engine")]
 mod samples;
 #[cfg(feature = "engine")]
