@@ -254,6 +254,10 @@ impl<'a> Checker<'a> {
     ) -> Option<Rows> {
         let child = self.catalog.relations[relation].child;
         let scope = Scope::row(child);
+        self.names_rows(relation, argument[0].1);
+        if matches!(function, F::First | F::Last) {
+            self.needs_time(child, call.function.span);
+        }
         let value = match &argument[1..] {
             [] => Some(None),
             path => self.parts(scope, path, path[0].1.to(path[path.len() - 1].1)).map(Some),

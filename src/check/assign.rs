@@ -38,7 +38,7 @@ impl<'a> Checker<'a> {
             self.error(&codes::OTHER_KIND, message, name.span, kind.a_word(), help);
             return None;
         }
-        self.ready(id)?;
+        self.ready(id, name.span)?;
         if let Some(table) = table
             && self.names.decls[id].table != Some(table)
         {

@@ -31,6 +31,7 @@ impl<'a> Checker<'a> {
                 let [value] = self.arguments(scope, call, "percentile(x)")?;
                 let value = self.expr(scope, value)?;
                 self.ordered(&value, value.span)?;
+                self.stands_on_population(scope.table, span);
                 return Some(self.make(
                     scope.table,
                     span,
@@ -301,6 +302,7 @@ impl<'a> Checker<'a> {
         }
         let value = value?;
         self.ordered(&value, value.span)?;
+        self.stands_on_population(scope.table, call.function.span);
         Some(ExprKind::Quantile { value: Box::new(value), k: k_value })
     }
 
@@ -323,6 +325,7 @@ impl<'a> Checker<'a> {
         let share = self.rank_share(scope, share);
         let (value, share) = (value?, share?);
         self.ordered(&value, value.span)?;
+        self.stands_on_population(scope.table, value.span);
         Some(ExprKind::InRank { value: Box::new(value), end, share, negated })
     }
 

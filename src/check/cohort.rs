@@ -39,6 +39,7 @@ impl<'a> Checker<'a> {
         let (item, table, slot) = (decl.item, decl.table?, decl.slot);
         let ItemKind::Cohort(cohort) = &item.kind else { return None };
         self.has_key(table, cohort);
+        self.stands_on_population(table, cohort.name.span);
         let mut building = Building {
             cohort,
             table,
@@ -219,7 +220,7 @@ impl<'a> Checker<'a> {
             self.error(&codes::OTHER_KIND, message, name.span, kind.a_word(), help);
             return None;
         }
-        self.ready(id)?;
+        self.ready(id, name.span)?;
         if self.names.decls[id].table != Some(table) {
             self.wrong_entity(table, id, name.span);
             return None;

@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::diagnostics::Checked;
 use crate::model::{Expr, ExprKind, Program, TestExpect};
+use crate::syntax::ast;
 
 /// Old number → new number, by kind of definition; `None` was left out.
 struct Moves {
@@ -14,7 +15,8 @@ struct Moves {
 }
 
 impl<'a> Checker<'a> {
-    pub fn finish(mut self) -> Checked<Program> {
+    pub fn finish(mut self, files: &[ast::File]) -> Checked<Program> {
+        let references = self.references(files);
         // A second declaration of a name was checked for its own sake.
         for id in 0..self.names.decls.len() {
             if self.names.decls[id].duplicate {
@@ -42,6 +44,7 @@ impl<'a> Checker<'a> {
             tests: draft.tests,
             populations: draft.populations,
             expr_count: self.next_expr,
+            references,
         };
         if !moves.nothing_moved() {
             moves.apply(&mut program);

@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
             }
             Ast::Name(other) => match self.names.find(other) {
                 Some(id) if self.names.decls[id].kind == Kind::Param => {
-                    self.ready(id)?;
+                    self.ready(id, value.span)?;
                     let slot = self.names.decls[id].slot;
                     self.draft.params[slot].as_ref().map(|p| p.value.clone())
                 }
@@ -147,7 +147,7 @@ impl<'a> Checker<'a> {
             && let Some(id) = self.names.find(other)
             && self.names.decls[id].kind == Kind::Param
         {
-            self.ready(id)?;
+            self.ready(id, value.span)?;
             let slot = self.names.decls[id].slot;
             if let ParamValue::One(constant) = &self.draft.params[slot].as_ref()?.value {
                 return Some(constant.clone());

@@ -123,6 +123,9 @@ impl<'a> Checker<'a> {
             self.timeless(child, call.function.span, &format!("`{name}`"));
             return None;
         }
+        if timed {
+            self.needs_time(child, call.function.span);
+        }
         let alike = if needs == Needs::Amount { A::Sum } else { A::Count };
         let Rows { value, window, filter } = self.related_rows(relation, call, &path, alike)?;
         let duration = match call.args.get(1) {

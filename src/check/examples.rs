@@ -158,6 +158,7 @@ impl<'a> Checker<'a> {
                 self.error(&codes::UNKNOWN_NAME, message, name.span, "leads nowhere", help);
                 return None;
             };
+            self.names_owner(relation, name.span);
             relations.push(relation);
             table = self.tables.parent(relation);
         }
@@ -184,21 +185,25 @@ impl<'a> Checker<'a> {
 
     /// `primary_persona = connected_pro`, `primary_persona is missing`; `None` if the rule is none of these.
     fn assigned(&mut self, table: usize, rule: &ast::Expr) -> Option<Option<TestExpect>> {
-        let assign_of = |checker: &Self, e: &ast::Expr| match &e.kind {
+        let assign_of = |checker: &mut Self, e: &ast::Expr| match &e.kind {
             Ast::Name(name) => {
                 let id = checker.names.find(name)?;
-                (checker.names.decls[id].kind == Kind::Assign).then(|| (id, name.clone()))
+                let assign = checker.names.decls[id].kind == Kind::Assign;
+                assign.then(|| {
+                    checker.names.decls[id].used = true;
+                    checker.names_declaration(id, e.span);
+                    name.clone()
+                })
             }
             _ => None,
         };
         match &rule.kind {
             Ast::Is { value, test: IsTest::Missing, negated: false } => {
-                let (_, name) = assign_of(self, value)?;
+                let name = assign_of(self, value)?;
                 Some(self.assigns.get(name.as_str()).map(|&assign| TestExpect::Assigned { assign, to: None }))
             }
             Ast::Compare(op, left, right) if op.value == CompareOp::Eq => {
-                let (id, name) = assign_of(self, left)?;
-                self.names.decls[id].used = true;
+                let name = assign_of(self, left)?;
                 Some(self.assigned_to(table, &name, right))
             }
             _ => None,

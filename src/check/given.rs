@@ -39,6 +39,7 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
+        self.names_column(table, column, name.span);
         let definition = &self.catalog.tables[table].columns[column];
         let span = value.span;
         if matches!(&value.kind, Ast::Name(word) if word == "missing") {

@@ -134,7 +134,7 @@ impl<'a> Checker<'a> {
 
     fn list_param(&mut self, name: &str, span: Span, word: &str) -> Option<Items> {
         let id = self.names.find(name)?;
-        self.ready(id)?;
+        self.ready(id, span)?;
         let slot = self.names.decls[id].slot;
         match &self.draft.params[slot].as_ref()?.value {
             ParamValue::List(values) => {

@@ -32,6 +32,7 @@ mod over;
 mod paths;
 mod population;
 pub mod project;
+mod references;
 mod score;
 mod tables;
 mod text;
@@ -76,7 +77,7 @@ pub fn check(catalog: &Catalog, files: &[ast::File], options: &Options) -> Check
     checker.journeys();
     checker.tests(files);
     checker.lints();
-    checker.finish()
+    checker.finish(files)
 }
 
 /// The work in progress.
@@ -104,6 +105,8 @@ struct Checker<'a> {
     homeless: bool,
     /// Names of finished assignments, for `expect primary_persona = …` in tests.
     assigns: HashMap<&'a str, usize>,
+    /// Which names were found to mean what, and where they stand.
+    meant: Vec<(references::Meant, Span)>,
 }
 
 /// The program while parts of it are missing: by the slot of the declaration.
@@ -140,6 +143,7 @@ impl<'a> Checker<'a> {
             keyless: HashSet::new(),
             comparisons: 500_000,
             assigns: HashMap::new(),
+            meant: Vec::new(),
         }
     }
 

@@ -192,6 +192,9 @@ impl<'a> Checker<'a> {
     /// The table that `of NAME` names.
     pub fn table_named(&mut self, name: &ast::Name) -> Option<usize> {
         let found = self.tables.find(&name.value);
+        if let Some(table) = found {
+            self.names_table(table, name.span);
+        }
         if found.is_none() && !self.catalog.broken_tables.contains(&name.value) {
             let tables: Vec<&str> = self.catalog.tables.iter().map(|t| t.name.as_str()).collect();
             let help = match suggest::nearest(&name.value, tables.iter().copied()) {
@@ -241,7 +244,7 @@ impl<'a> Checker<'a> {
 
 /// Kind, name and `of` of a declaration; the outer `None` of `of`: it is about no table of its own.
 #[allow(clippy::type_complexity)]
-fn header(item: &ItemKind) -> Option<(Kind, &ast::Name, Option<Option<&ast::Name>>)> {
+pub(super) fn header(item: &ItemKind) -> Option<(Kind, &ast::Name, Option<Option<&ast::Name>>)> {
     Some(match item {
         ItemKind::Param(p) => (Kind::Param, &p.name, None),
         ItemKind::Feature(d) => (Kind::Feature, &d.name, Some(d.of.as_ref())),

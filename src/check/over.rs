@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
 
     /// A metric's own expression, put in.
     fn metric(&mut self, scope: Scope, id: usize, span: Span) -> Option<Expr> {
-        self.ready(id)?;
+        self.ready(id, span)?;
         if self.names.decls[id].table != Some(scope.table) {
             self.wrong_entity(scope.table, id, span);
             return None;

@@ -128,6 +128,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let ty = column_type(&definition.ty);
+        self.names_column(table, column, span);
         Some(self.make(table, span, ty, ExprKind::Column(column)))
     }
 
@@ -141,7 +142,7 @@ impl<'a> Checker<'a> {
 
     /// A declaration as a value of a row.
     pub fn reference(&mut self, scope: Scope, id: usize, span: Span) -> Option<Expr> {
-        self.ready(id)?;
+        self.ready(id, span)?;
         let decl = &self.names.decls[id];
         let (kind, slot) = (decl.kind, decl.slot);
         if decl.table.is_some_and(|t| t != scope.table) {
@@ -200,9 +201,10 @@ impl<'a> Checker<'a> {
         );
     }
 
-    /// Marks as used; `None` if it is broken (and reported).
-    pub fn ready(&mut self, id: usize) -> Option<()> {
+    /// Marks as used at a place; `None` if it is broken (and reported).
+    pub fn ready(&mut self, id: usize, at: Span) -> Option<()> {
         self.names.decls[id].used = true;
+        self.names_declaration(id, at);
         match self.names.decls[id].state {
             State::Waiting => self.define(id),
             // The order of checking has missed a use, so this is a circle that it has missed, too.
@@ -278,8 +280,9 @@ impl<'a> Checker<'a> {
 
     /// Puts the dots of a path around the value at its end.
     fn wrap(&mut self, table: usize, way: &[Part<'_>], value: Expr, span: Span) -> Expr {
-        let Some(((name, _), deeper)) = way.split_first() else { return value };
+        let Some(((name, at), deeper)) = way.split_first() else { return value };
         let Some(relation) = self.tables.owner(table, name) else { return value };
+        self.names_owner(relation, *at);
         let value = self.wrap(self.tables.parent(relation), deeper, value, span);
         let ty = value.ty;
         self.make(table, span, ty, ExprKind::Parent { relation, value: Box::new(value) })
@@ -305,6 +308,7 @@ impl<'a> Checker<'a> {
     pub fn wrap_relations(&mut self, way: &[usize], value: Expr, span: Span) -> Expr {
         way.iter().rev().fold(value, |value, &relation| {
             let table = self.catalog.relations[relation].child;
+            self.names_owner(relation, span);
             let ty = value.ty;
             self.make(table, span, ty, ExprKind::Parent { relation, value: Box::new(value) })
         })
@@ -324,7 +328,7 @@ impl<'a> Checker<'a> {
             self.no_parts(scope, name, at, part);
             return None;
         };
-        self.ready(id)?;
+        self.ready(id, at)?;
         if self.names.decls[id].table != Some(scope.table) {
             self.wrong_entity_part(scope.table, id, at, Some(part));
             return None;

@@ -194,7 +194,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        self.ready(id)?;
+        self.ready(id, pattern.span)?;
         let kind = self.names.decls[id].kind;
         if !is_cohort(kind) && !matches!(kind, Kind::Cohort(_)) {
             let message = format!("`{name}` is {}, not a cohort", kind.a_word());

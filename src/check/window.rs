@@ -13,6 +13,7 @@ impl<'a> Checker<'a> {
             self.timeless(table, window.span, "a window");
             return None;
         }
+        self.needs_time(table, window.span);
         match window.value {
             Window::Last(by) => self.duration(by, window.span)?,
             Window::This(unit) | Window::Previous(unit) if unit == Unit::Days => {

@@ -6,9 +6,13 @@
 
 mod expr;
 mod over;
+mod references;
+mod uses;
 
 pub use expr::*;
 pub use over::{Needs, OVER, OverDoc, OverFunction};
+pub use references::{Declaration, DeclarationKind, Named, Reference, References, Within};
+pub use uses::{Edge, Node, Uses};
 
 use crate::catalog::ColumnType;
 use crate::ir::Type;
@@ -59,6 +63,8 @@ pub struct Program {
     pub populations: Vec<Population>,
     /// One more than the greatest [`ExprId`].
     pub expr_count: u32,
+    /// Who names whom, and where.
+    pub references: References,
 }
 
 #[derive(Debug, Clone, Default)]
