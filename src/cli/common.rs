@@ -94,6 +94,21 @@ impl ProjectArgs {
     }
 }
 
+/// Reads and checks the project in a folder, with nothing overridden; findings are not shown.
+pub fn load(dir: PathBuf) -> Result<Loaded, Box<Diagnostic>> {
+    ProjectArgs { dir, as_of: None, set: Vec::new() }.load()
+}
+
+/// How a command ends that shows as much of a project as was understood: a line on stderr where errors hide something.
+pub fn incomplete(loaded: &Loaded, what: &str) -> io::Result<Exit> {
+    let errors = loaded.diagnostics.iter().filter(|d| d.is_error()).count();
+    if errors == 0 {
+        return Ok(Exit::Fine);
+    }
+    writeln!(io::stderr().lock(), "{}: {what}; `personac check` shows them", count(errors, "error"))?;
+    Ok(Exit::Wrong)
+}
+
 fn parse_as_of(text: &str) -> Result<NaiveDate, Box<Diagnostic>> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10).ok_or_else(|| {
         Box::new(

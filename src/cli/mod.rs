@@ -11,6 +11,7 @@ mod data;
 #[cfg(not(feature = "engine"))]
 #[path = "no_data.rs"]
 mod data;
+mod deps;
 mod error;
 #[cfg(feature = "engine")]
 mod explain;
@@ -19,6 +20,7 @@ mod exports;
 mod fmt;
 #[cfg(feature = "engine")]
 mod init;
+mod list;
 #[cfg(feature = "engine")]
 mod measures;
 #[cfg(feature = "engine")]
@@ -70,6 +72,8 @@ enum Command {
     Test(test::Args),
     Compile(compile::Args),
     Fmt(fmt::Args),
+    List(list::Args),
+    Deps(deps::Args),
     Error(error::Args),
     Completions(completions::Args),
 }
@@ -84,6 +88,8 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::execute(args, color),
         Command::Compile(args) => compile::execute(args, color),
         Command::Fmt(args) => fmt::execute(args, color),
+        Command::List(args) => list::execute(args, color),
+        Command::Deps(args) => deps::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),
     };

@@ -23,6 +23,8 @@ mod init;
 #[cfg(feature = "engine")]
 mod insights;
 mod measures;
+#[cfg(feature = "cli")]
+mod names;
 mod oracle;
 mod pages;
 #[cfg(feature = "engine")]
