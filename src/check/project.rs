@@ -144,7 +144,7 @@ fn read_overrides(
         hash_file(hash, &format!("--set {name}"), value.as_bytes());
         // The override as it stands on the command line, so that a diagnostic can point into it.
         let text = format!("{name}={value}");
-        let file = sources.add("--set", text.clone());
+        let file = sources.add_aside("--set", text.clone());
         let mut parsed = syntax::parse_value(value, file);
         let offset = name.len() as u32 + 1;
         shift(&mut parsed.value, offset);

@@ -1,8 +1,9 @@
 use super::common::{self, ColorChoice, Exit, ProjectArgs};
 use super::data::CheckData;
-use crate::diagnostics::{Diagnostic, Severity, codes, render};
+use super::report::{self, Form, Told};
+use crate::diagnostics::{Diagnostic, Severity, codes};
 use crate::source::SourceMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 /// Check a project: every error and warning at once, without reading data
 ///
@@ -25,15 +26,7 @@ pub struct Args {
 
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people, with the source
-    Text,
-    /// A JSON array, one object per finding
-    Json,
+    format: Form,
 }
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
@@ -52,20 +45,12 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     if let Err(diagnostic) = deny(&args.deny, &mut diagnostics) {
         diagnostics.push(*diagnostic);
     }
-    let mut out = io::stdout().lock();
-    match args.format {
-        Format::Json => writeln!(out, "{}", render::json(&diagnostics, &sources))?,
-        Format::Text => {
-            let style = common::style(color, io::stdout().is_terminal());
-            write!(out, "{}", render::terminal(&diagnostics, &sources, style))?;
-            writeln!(out, "{}", verdict(&diagnostics, &summary))?;
-        }
+    let exit = report::exit(&diagnostics);
+    Told::of("check", &args.project.dir).write(args.format, &diagnostics, &sources, exit, color)?;
+    if args.format == Form::Text {
+        writeln!(io::stdout().lock(), "{}", verdict(&diagnostics, &summary))?;
     }
-    Ok(match diagnostics.iter().filter(|d| d.is_error()).map(common::is_usage).max() {
-        None => Exit::Fine,
-        Some(false) => Exit::Wrong,
-        Some(true) => Exit::Usage,
-    })
+    Ok(exit)
 }
 
 /// Raises the named warnings to errors.

@@ -27,6 +27,7 @@ mod measures;
 mod output;
 #[cfg(feature = "engine")]
 mod progress;
+mod report;
 #[cfg(feature = "engine")]
 mod run;
 #[cfg(feature = "engine")]

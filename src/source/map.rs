@@ -9,6 +9,8 @@ pub struct FileId(pub u32);
 pub struct SourceFile {
     pub path: String,
     pub text: String,
+    /// False for a text that stands in no file: an option's value, standard input.
+    pub on_disk: bool,
     line_starts: Vec<u32>,
 }
 
@@ -27,10 +29,18 @@ pub struct SourceMap {
 
 impl SourceMap {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
+        self.push(path.into(), text.into(), true)
+    }
+
+    /// Adds a text that stands in no file, under a name for messages.
+    pub fn add_aside(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.push(name.into(), text.into(), false)
+    }
+
+    fn push(&mut self, path: String, text: String, on_disk: bool) -> FileId {
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        self.files.push(SourceFile { path: path.into(), text, line_starts });
+        self.files.push(SourceFile { path, text, on_disk, line_starts });
         FileId(self.files.len() as u32 - 1)
     }
 

@@ -6,6 +6,8 @@ mod builtins;
 mod catalog;
 mod check;
 #[cfg(feature = "cli")]
+mod ci;
+#[cfg(feature = "cli")]
 mod clv;
 mod commands;
 #[cfg(feature = "cli")]
