@@ -17,12 +17,14 @@
 //! | [`cohort`] | what a run found, as plain data; above the engines because they return it |
 //! | [`builtins`] | the functions, a file each, with examples that run as tests |
 //! | [`model`] | the program with every name resolved and every type known |
+//! | [`meaning`] | what a declaration means, apart from how it is written: a hash, and the forms behind it |
 //! | [`check`] | tree + catalog → model, with everything that is wrong; [`check::project`] reads a whole project |
 //! | [`lower`] | model → plan: features put in, windows turned into days, equal nodes made once |
 //! | [`reference`] | the plan row by row, as plainly as possible: the oracle, and what `explain` runs on |
 //! | `engine` | the plan on Polars (feature `engine`): reading and checking data, running, writing |
 //! | [`disclosure`] | which figures may be shown, so that none tells of a few people: the one door from results to documents |
 //! | [`documents`] | rules as prose, template data, charts; only here is minijinja known |
+//! | [`changes`] | what changed in meaning between two versions of a project |
 //! | [`explain`] | why somebody is in a cohort or out, as a tree of rules with the values they saw |
 //! | [`testing`] | `test` blocks: made-up rows, what comes out for them, and what of the rules they see |
 //! | `cli` | the command, a file per subcommand (feature `cli`) |
@@ -43,6 +45,7 @@
 
 pub mod builtins;
 pub mod catalog;
+pub mod changes;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -55,6 +58,7 @@ pub mod engine;
 pub mod explain;
 pub mod ir;
 pub mod lower;
+pub mod meaning;
 pub mod model;
 pub mod reference;
 pub mod source;

@@ -45,6 +45,8 @@ pub struct Project {
     pub as_of: NaiveDate,
     /// The folder of the catalog.
     pub root: PathBuf,
+    /// The syntax trees of the specs, for whoever asks how something is written.
+    pub files: Vec<ast::File>,
     /// SHA-256 over the catalog, the specs (path and text, by path), and the overridden params.
     pub spec_hash: String,
 }
@@ -64,7 +66,7 @@ pub fn load(world: &dyn World, options: &LoadOptions) -> Loaded {
         let mut checked = check::check(&catalog, &files, &options);
         diagnostics.append(&mut checked.diagnostics);
         let spec_hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Project { catalog, program: checked.value, as_of, root: world.root().to_owned(), spec_hash }
+        Project { catalog, program: checked.value, as_of, root: world.root().to_owned(), files, spec_hash }
     });
     // By place, so that a reader goes through each file once.
     diagnostics.sort_by_key(|d| d.labels.first().map(|l| (l.span.file, l.span.start)));

@@ -18,10 +18,12 @@ mod grammar;
 mod origin;
 mod recover;
 mod scan;
+mod surface;
 mod words;
 
 pub use decode::{Undecodable, decode};
 pub use format::format;
+pub use surface::{Surface, surface};
 
 use crate::diagnostics::{Checked, Diagnostic, codes};
 use crate::source::{FileId, Span};

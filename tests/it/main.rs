@@ -4,6 +4,7 @@
 mod bad_input;
 mod builtins;
 mod catalog;
+mod changes;
 mod check;
 #[cfg(feature = "cli")]
 mod ci;
