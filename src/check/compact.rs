@@ -49,9 +49,7 @@ impl<'a> Checker<'a> {
         if !moves.nothing_moved() {
             moves.apply(&mut program);
         }
-        let mut diagnostics = self.diagnostics;
-        diagnostics.sort_by_key(|d| d.labels.first().map(|l| (l.span.file, l.span.start)));
-        Checked { value: program, diagnostics }
+        Checked { value: program, diagnostics: self.diagnostics }
     }
 
     fn forget(&mut self, id: usize) {

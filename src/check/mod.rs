@@ -22,22 +22,21 @@ mod domain;
 mod examples;
 mod expr;
 mod given;
-mod lints;
+pub mod lints;
 mod lists;
 mod names;
 mod narrative;
-mod negated;
 mod order;
 mod over;
 mod paths;
 mod population;
 pub mod project;
+mod reason;
 mod references;
 mod score;
 mod tables;
 mod text;
 mod unknown;
-mod untranslated;
 mod walk;
 mod window;
 mod words;
@@ -76,8 +75,10 @@ pub fn check(catalog: &Catalog, files: &[ast::File], options: &Options) -> Check
     checker.assigns_and_grids();
     checker.journeys();
     checker.tests(files);
-    checker.lints();
-    checker.finish(files)
+    let found = checker.lints();
+    let mut checked = checker.finish(files);
+    lints::finish(catalog, &mut checked, found);
+    checked
 }
 
 /// The work in progress.

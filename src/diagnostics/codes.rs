@@ -126,7 +126,19 @@ codes! {
     OVERDUE_REVIEW "W0503" Warning "overdue-review" "a cohort whose review date has passed";
     UNSCORED_PERSONA "W0504" Warning "unscored-persona" "a persona without scores beside scored ones";
     CONSTANT_RULE "W0505" Warning "constant-rule" "a rule that is the same for everyone";
+    CONTRADICTION "W0506" Warning "contradiction" "a cohort that nobody can be in, because its rules exclude each other";
+    DUPLICATE_RULE "W0507" Warning "duplicate-rule" "a rule that says once more what its cohort, or its icp, says already";
+    DUPLICATE_DEFINITION "W0508" Warning "duplicate-definition" "two definitions that mean the same";
     UNTRANSLATED "W0509" Warning "untranslated" "a text that lacks a language which others of the project have";
+    IDLE_RULE "W0510" Warning "idle-rule" "a rule that decides nothing beside the others of its cohort";
+    UNREACHABLE_TIER "W0511" Warning "unreachable-tier" "a tier that no member can be in";
+    IDLE_WEIGHT "W0512" Warning "idle-weight" "a weight that cannot change anybody's tier";
+    EMPTY_PATTERN "W0513" Warning "empty-pattern" "a regular expression that matches every text";
+    LETTER_CASE "W0514" Warning "letter-case" "a text in capitals or small letters that the column never has";
+    MISSING_OWNER "W0531" Warning "missing-owner" "an icp or a persona without an owner";
+    MISSING_REVIEW "W0532" Warning "missing-review" "an icp or a persona without a date for its review";
+    UNTESTED "W0533" Warning "untested" "an icp or a persona that no test asks about";
+    UNCLAIMED "W0534" Warning "unclaimed" "a persona of whose story nothing is held against the data";
 
     // E07: files, output, the command line.
     NO_PROJECT "E0701" Error "no-project" "there is no project in the folder";

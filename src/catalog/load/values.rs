@@ -115,6 +115,9 @@ pub fn days(r: &mut Reader, entry: &Entry) -> Option<u32> {
     }
 }
 
+/// Names that stand for several lints: all of them, and those about what a declaration does not say of itself.
+pub const LINT_GROUPS: [&str; 2] = ["all", "undocumented"];
+
 /// `lints: { overdue-review: deny }`; also by the lint's code. Keyed by name.
 pub fn lints(r: &mut Reader, entry: &Entry) -> BTreeMap<String, LintLevel> {
     const LEVELS: [(&str, LintLevel); 5] = [
@@ -126,6 +129,11 @@ pub fn lints(r: &mut Reader, entry: &Entry) -> BTreeMap<String, LintLevel> {
     ];
     let mut levels = BTreeMap::new();
     for lint in r.named_map(entry, "lint").unwrap_or_default() {
+        if LINT_GROUPS.contains(&lint.key.value.as_str()) {
+            let level = r.choice(&lint, &LEVELS);
+            levels.extend(level.map(|level| (lint.key.value.clone(), level)));
+            continue;
+        }
         let known = || codes::ALL.iter().filter(|c| c.severity != Severity::Error);
         match codes::find(&lint.key.value).filter(|c| c.severity != Severity::Error) {
             Some(code) => {
@@ -134,7 +142,8 @@ pub fn lints(r: &mut Reader, entry: &Entry) -> BTreeMap<String, LintLevel> {
                 }
             }
             None => {
-                let near = suggest::nearest(&lint.key.value, known().map(|c| c.name));
+                let names = known().map(|c| c.name).chain(LINT_GROUPS);
+                let near = suggest::nearest(&lint.key.value, names);
                 let message = match codes::find(&lint.key.value) {
                     Some(_) => format!("`{}` is an error, and its level cannot be changed", lint.key.value),
                     None => format!("there is no lint `{}`", lint.key.value),

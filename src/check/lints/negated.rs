@@ -1,7 +1,7 @@
 //! The lint `negated-unknown`: where a value is missing, a rule over it is unknown and so is its negation, and whoever it is
 //! about drops out although nothing is known against them.
 
-use super::Checker;
+use crate::check::Checker;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{AggregateFunction, Expr, ExprKind};
 use crate::source::Span;
@@ -126,7 +126,7 @@ impl Unknowns<'_, '_> {
         match &expr.kind {
             ExprKind::Column(c) => {
                 let table = &checker.catalog.tables[expr.table];
-                let name = super::words::quoted(&table.columns[*c].name);
+                let name = crate::check::words::quoted(&table.columns[*c].name);
                 (table.key != Some(*c) && !known.contains(&name)).then_some(name)
             }
             ExprKind::Constant(_)
@@ -139,7 +139,7 @@ impl Unknowns<'_, '_> {
             }
             ExprKind::Feature(f) => {
                 let feature = checker.draft.features[*f].as_ref()?;
-                let name = super::words::quoted(&feature.name);
+                let name = crate::check::words::quoted(&feature.name);
                 if !self.features.contains_key(f) {
                     let can_be_missing = self.first(&feature.value, &[]).is_some();
                     self.features.insert(*f, can_be_missing);

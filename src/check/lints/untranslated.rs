@@ -3,7 +3,7 @@
 //! A project in one language hears nothing of it. A text that names no language (`"Price"`) counts as one that lacks all
 //! of them, except where it may well be the same in every language: a person's name, a unit, what a value is called.
 
-use super::Checker;
+use crate::check::Checker;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::source::{LocalText, Span, Spanned, primary};
 use crate::syntax::ast::{self, ExprKind, ItemKind, MemberKind};

@@ -1,35 +1,14 @@
-//! What is allowed and probably not meant. Each lint has a name (its code's), and the catalog sets its level:
-//! `lints: { overdue-review: deny }`.
+//! Definitions that nothing uses, reviews that are overdue, personas that always win.
 
-use super::names::Kind;
-use super::{Checker, negated, untranslated};
-use crate::catalog::LintLevel;
-use crate::diagnostics::{Diagnostic, Severity, codes};
-use crate::model::{Expr, ExprKind, Status};
+use crate::check::Checker;
+use crate::check::names::Kind;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::model::Status;
 use crate::syntax::ast::{AssignBy, RuleKind};
 
 impl<'a> Checker<'a> {
-    pub fn lints(&mut self) {
-        let mut found = Vec::new();
-        found.extend(negated::lint(self));
-        self.unused(&mut found);
-        self.overdue(&mut found);
-        self.unscored(&mut found);
-        self.constant_rules(&mut found);
-        found.extend(untranslated::lint(self));
-        for mut lint in found {
-            match self.catalog.lints.get(lint.code.name) {
-                Some(LintLevel::Allow) => continue,
-                Some(LintLevel::Warn) => lint.severity = Severity::Warning,
-                Some(LintLevel::Deny) => lint.severity = Severity::Error,
-                None => {}
-            }
-            self.report(lint);
-        }
-    }
-
     /// Only where something could use it: a file of definitions alone is a library.
-    fn unused(&self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn unused(&self, found: &mut Vec<Diagnostic>) {
         // What is broken may have been the user.
         if self.diagnostics.iter().any(Diagnostic::is_error) || self.unreadable {
             return;
@@ -52,7 +31,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn overdue(&self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn overdue(&self, found: &mut Vec<Diagnostic>) {
         for cohort in self.draft.cohorts.iter().flatten() {
             let running = cohort.status != Status::Retired;
             let Some(review) = cohort.review.filter(|r| running && *r < self.options.today) else { continue };
@@ -68,7 +47,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A persona without `should` always scores 100 and wins every assignment by score.
-    fn unscored(&self, found: &mut Vec<Diagnostic>) {
+    pub(super) fn unscored(&self, found: &mut Vec<Diagnostic>) {
         for assign in self.draft.assigns.iter().flatten().filter(|a| a.by == AssignBy::HighestScore) {
             let scored = |slot: &usize| {
                 self.draft.cohorts[*slot]
@@ -92,34 +71,5 @@ impl<'a> Checker<'a> {
                 );
             }
         }
-    }
-
-    fn constant_rules(&self, found: &mut Vec<Diagnostic>) {
-        let cohorts = self.draft.cohorts.iter().flatten();
-        let rules = cohorts.flat_map(|c| &c.rules).map(|r| &r.rule);
-        let segments = self.draft.segments.iter().flatten().map(|s| &s.rule);
-        for rule in rules.chain(segments).filter(|r| constant(r)) {
-            found.push(
-                Diagnostic::new(&codes::CONSTANT_RULE, "this rule is the same for everyone")
-                    .at(rule.span, "looks at no column")
-                    .help("compare a column with something, or take the rule out"),
-            );
-        }
-    }
-}
-
-/// True if no value of a row is looked at.
-fn constant(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Constant(_) | ExprKind::Param(_) => true,
-        ExprKind::Column(_)
-        | ExprKind::Feature(_)
-        | ExprKind::Segment(_)
-        | ExprKind::CohortMatches(_)
-        | ExprKind::CohortScore(_)
-        | ExprKind::CohortTier(_)
-        | ExprKind::Aggregate(_)
-        | ExprKind::Over(_) => false,
-        _ => expr.children().into_iter().all(constant),
     }
 }
