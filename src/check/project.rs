@@ -184,7 +184,8 @@ fn hash_file(hash: &mut Sha256, path: &str, bytes: &[u8]) {
     hash.update(bytes);
 }
 
-fn shown(world: &dyn World, path: &Path) -> String {
+/// A file of the project as the user would write it: where the command runs.
+pub fn shown(world: &dyn World, path: &Path) -> String {
     // In the current folder, as the user would write it: without a leading `./`.
     let root = world.root().strip_prefix(".").unwrap_or(world.root());
     root.join(path).display().to_string()

@@ -178,6 +178,7 @@ pub fn is_usage(diagnostic: &Diagnostic) -> bool {
         &codes::BAD_AS_OF,
         &codes::BAD_OPTION,
         &codes::UNKNOWN_TARGET,
+        &codes::RENAME,
         &codes::PII_EXPORT,
         &codes::PSEUDONYM_SECRET,
     ];

@@ -1,4 +1,5 @@
 use super::common::{self, ColorChoice, Exit};
+use super::replace::Replacement;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::source::{FileId, SourceMap, reason};
 use crate::syntax;
@@ -106,7 +107,7 @@ impl Work {
             self.changed += 1;
             return write!(out, "{}", diff(&shown, &written, &formatted));
         }
-        match replace(path, &formatted) {
+        match Replacement::prepare(path, formatted.as_bytes()).and_then(Replacement::put) {
             Ok(()) => {
                 self.changed += 1;
                 writeln!(out, "{shown}")
@@ -202,21 +203,6 @@ fn specs_below(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
             found.push(path);
         }
     }
-    Ok(())
-}
-
-/// The new text takes the old one's place in one step, with its permissions; a link still leads to it.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let target = fs_err::canonicalize(path)?;
-    let permissions = fs_err::metadata(&target)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    let parent = target.parent().unwrap_or(Path::new("/"));
-    let mut file = tempfile::Builder::new().prefix(".personac-").tempfile_in(parent)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.persist(&target).map_err(|error| error.error)?;
     Ok(())
 }
 

@@ -27,6 +27,8 @@ mod measures;
 mod output;
 #[cfg(feature = "engine")]
 mod progress;
+mod rename;
+mod replace;
 mod report;
 #[cfg(feature = "engine")]
 mod run;
@@ -75,6 +77,7 @@ enum Command {
     Fmt(fmt::Args),
     List(list::Args),
     Deps(deps::Args),
+    Rename(rename::Args),
     Error(error::Args),
     Completions(completions::Args),
 }
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(args) => fmt::execute(args, color),
         Command::List(args) => list::execute(args, color),
         Command::Deps(args) => deps::execute(args, color),
+        Command::Rename(args) => rename::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),
     };

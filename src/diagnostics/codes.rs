@@ -149,6 +149,7 @@ codes! {
     OUTPUT_FAILED "E0706" Error "output-failed" "the result cannot be written";
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
     IN_THE_WAY "E0708" Error "in-the-way" "a file is in the way of a new project";
+    RENAME "E0709" Error "rename" "a declaration cannot be renamed";
     PII_EXPORT "E0711" Error "pii-export" "a column that names people would be written";
     PSEUDONYM_SECRET "E0712" Error "pseudonym-secret" "there is no secret for pseudonyms";
     TEMPLATE "E0720" Error "template" "a document's template does not render";

@@ -21,6 +21,7 @@ mod scan;
 mod surface;
 mod words;
 
+pub use build::plain_name;
 pub use decode::{Undecodable, decode};
 pub use format::format;
 pub use surface::{Surface, surface};
@@ -69,6 +70,14 @@ fn in_order(mut found: Vec<Diagnostic>, others: Vec<Diagnostic>) -> Vec<Diagnost
 /// in what is returned point into that file.
 pub fn parse_rule(span: Span, text: &str) -> Checked<ast::Expr> {
     expression(Origin::inside(span, text), text)
+}
+
+/// A name as it stands in a spec: in back quotes if it is no plain identifier or a word of the language.
+pub fn written_name(name: &str) -> String {
+    let plain = grammar::read(Rule::name, name).is_ok_and(|mut pairs| {
+        pairs.next().is_some_and(|pair| pair.as_str() == name && !name.starts_with('`'))
+    });
+    if plain && !words::is_reserved(name) && name != "weight" { name.to_owned() } else { format!("`{name}`") }
 }
 
 /// A single value, as after `--set name=`.

@@ -108,7 +108,7 @@ impl<'a> Build<'a> {
 }
 
 /// A name as it is compared: without back quotes, in one Unicode form.
-pub(super) fn plain_name(written: &str) -> String {
+pub fn plain_name(written: &str) -> String {
     written.trim_matches('`').nfc().collect()
 }
 

@@ -3,6 +3,7 @@
 mod deps;
 mod list;
 mod references;
+mod rename;
 
 use crate::common::{Scratch, personac};
 use std::path::Path;

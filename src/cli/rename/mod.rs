@@ -1,0 +1,145 @@
+//! `personac rename`: another name for a declaration, everywhere.
+
+mod edits;
+mod mentions;
+mod refuse;
+mod verify;
+
+use super::common::{self, ColorChoice, Exit};
+use super::replace::{self, Change};
+use crate::check::project::{CATALOG, Loaded, Project};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::model::{Declaration, DeclarationKind};
+use crate::source::{SourceMap, reason};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Rename a declaration in all files: where it is declared and wherever it is used
+///
+/// Uses are found by what a name means, not by its letters: a column, a function, a text or a comment of the same name stays. Everything
+/// else in the files stays as it is, byte for byte. The result is checked before anything is written, and all files are written or none.
+///
+/// What else mentions the name (texts, comments, other files of the project) is listed, not changed.
+///
+/// Refused where the project has errors, where the new name is taken, and where a use would mean something else afterwards.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The declaration's name now
+    old: String,
+
+    /// The name that it shall have; back quotes are put around it where it needs them
+    new: String,
+
+    /// The project's folder (the one with personac.yaml)
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+
+    /// Write nothing; show what would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  personac rename spend yearly_spend --dry-run
+  personac rename connected_pro 互联先锋
+  personac rename urban 'in a big city'            written as `in a big city` in the specs";
+
+/// A name and what it shall become.
+struct Renaming<'a> {
+    project: &'a Project,
+    sources: &'a SourceMap,
+    /// An index into the declarations.
+    declaration: usize,
+    new: String,
+}
+
+impl Renaming<'_> {
+    fn declared(&self) -> &Declaration {
+        &self.project.program.references.declarations[self.declaration]
+    }
+
+    fn old(&self) -> &str {
+        &self.declared().name
+    }
+}
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    let loaded = match common::load(args.dir.clone()) {
+        Ok(loaded) => loaded,
+        Err(diagnostic) => return common::fail(&[*diagnostic], &SourceMap::default(), color),
+    };
+    let project = match (&loaded.project, loaded.has_errors()) {
+        (Some(project), false) => project,
+        _ => return with_errors(loaded, color),
+    };
+    let renaming = match refuse::renaming(project, &loaded.sources, &args.old, &args.new) {
+        Ok(renaming) => renaming,
+        Err(diagnostic) => return common::fail(&[*diagnostic], &loaded.sources, color),
+    };
+    match changed(&renaming, &args) {
+        Ok((changes, places)) => {
+            let mut out = io::stdout().lock();
+            if args.dry_run {
+                changes.iter().try_for_each(|change| write!(out, "{}", diff(change)))?;
+            }
+            let would = if args.dry_run { "would rename" } else { "renamed" };
+            let (kind, old, new) = (renaming.declared().kind.word(), renaming.old(), &renaming.new);
+            let places = common::count(places, "place");
+            let files = common::count(changes.len(), "file");
+            writeln!(out, "{would} {kind} `{old}` to `{new}`: {places} in {files}")?;
+            let style = common::style(color, io::stdout().is_terminal());
+            write!(out, "{}", mentions::text(&renaming, style.color))?;
+            Ok(Exit::Fine)
+        }
+        Err(diagnostic) => common::fail(&[*diagnostic], &loaded.sources, color),
+    }
+}
+
+/// What the files were and are now (or would be), and the number of places.
+fn changed(renaming: &Renaming<'_>, args: &Args) -> Result<(Vec<Change>, usize), Box<Diagnostic>> {
+    let edits = edits::edits(renaming)?;
+    let changes = verify::changes(renaming, &edits, &args.dir)?;
+    if !args.dry_run {
+        replace::all_or_none(&changes).map_err(|(path, error)| not_written(path, &error))?;
+    }
+    Ok((changes, edits.len()))
+}
+
+/// Uses in what did not read would keep the old name.
+fn with_errors(loaded: Loaded, color: ColorChoice) -> io::Result<Exit> {
+    let mut diagnostics: Vec<Diagnostic> =
+        loaded.diagnostics.into_iter().filter(Diagnostic::is_error).collect();
+    if loaded.project.is_some() {
+        let message = "nothing was renamed: the project has errors, so not every use of a name is known";
+        diagnostics
+            .push(Diagnostic::new(&codes::RENAME, message).help("mend what is said above, then rename"));
+    }
+    // Whatever of it is about the command line: what is wrong is the project.
+    match common::fail(&diagnostics, &loaded.sources, color)? {
+        _ if loaded.project.is_some() => Ok(Exit::Wrong),
+        exit => Ok(exit),
+    }
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("`{}` cannot be written: {}", path.display(), reason(error));
+    let help = "free space or change its permissions; all files are as they were";
+    Box::new(Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help))
+}
+
+/// In the form that `patch` reads.
+fn diff(change: &Change) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    let path = change.path.display().to_string();
+    let (old, new) = (text(&change.old), text(&change.new));
+    let diff = similar::TextDiff::from_lines(&old, &new);
+    diff.unified_diff().context_radius(1).header(&path, &path).to_string()
+}
+
+/// Whether a run writes files of this name.
+fn has_files(kind: DeclarationKind) -> bool {
+    use DeclarationKind::*;
+    matches!(kind, Icp | Persona | Score | Assign | Grid)
+}
