@@ -36,6 +36,8 @@ mod run;
 mod table;
 mod test;
 mod tree;
+mod unformatted;
+mod usage;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -84,7 +86,10 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::tell(&error),
+    };
     let color = cli.color;
     let outcome = match cli.command {
         Command::Check(args) => check::execute(args, color),
