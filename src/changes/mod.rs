@@ -5,6 +5,7 @@
 //! change of the persona that uses it), and the *text* (formatting and comments). A direction is said only where logic
 //! shows it: see [`Direction`].
 
+pub mod budgets;
 mod catalog;
 mod clauses;
 mod declared;

@@ -77,45 +77,31 @@ pub struct Ready {
     pub sources: SourceMap,
 }
 
-/// What keeps a project from being used.
-pub struct Unready {
-    pub diagnostics: Vec<Diagnostic>,
-    pub sources: SourceMap,
-}
-
 impl ProjectArgs {
     /// Reads and checks the project; findings are not shown.
     pub fn load(&self) -> Result<Loaded, Box<Diagnostic>> {
+        Ok(project::load(&DiskWorld::new(&self.dir), &self.options()?))
+    }
+
+    /// What the command line overrides.
+    pub fn options(&self) -> Result<LoadOptions, Box<Diagnostic>> {
         let as_of = self.as_of.as_deref().map(parse_as_of).transpose()?;
         let set = self.set.iter().map(|text| parse_set(text)).collect::<Result<_, _>>()?;
-        Ok(project::load(&DiskWorld::new(&self.dir), &LoadOptions { as_of, set }))
+        Ok(LoadOptions { as_of, set })
     }
 
     /// Reads and checks the project, shows what was found on stderr, and stops at errors.
     pub fn ready(&self, color: ColorChoice) -> io::Result<Result<Ready, Exit>> {
-        match self.checked(color)? {
-            Ok(ready) => Ok(Ok(ready)),
-            Err(unready) => Ok(Err(fail(&unready.diagnostics, &unready.sources, color)?)),
-        }
-    }
-
-    /// Reads and checks the project; warnings are shown on stderr, errors are handed back.
-    pub fn checked(&self, color: ColorChoice) -> io::Result<Result<Ready, Unready>> {
         let loaded = match self.load() {
             Ok(loaded) => loaded,
-            Err(diagnostic) => {
-                let diagnostics = vec![*diagnostic];
-                return Ok(Err(Unready { diagnostics, sources: SourceMap::default() }));
-            }
+            Err(diagnostic) => return Ok(Err(fail(&[*diagnostic], &SourceMap::default(), color)?)),
         };
-        let failed = loaded.has_errors();
-        match loaded.project.filter(|_| !failed) {
-            Some(project) => {
-                show(&loaded.diagnostics, &loaded.sources, color)?;
-                Ok(Ok(Ready { project, sources: loaded.sources }))
-            }
-            None => Ok(Err(Unready { diagnostics: loaded.diagnostics, sources: loaded.sources })),
+        if loaded.has_errors() || loaded.project.is_none() {
+            return Ok(Err(fail(&loaded.diagnostics, &loaded.sources, color)?));
         }
+        show(&loaded.diagnostics, &loaded.sources, color)?;
+        let Some(project) = loaded.project else { return Ok(Err(Exit::Wrong)) };
+        Ok(Ok(Ready { project, sources: loaded.sources }))
     }
 }
 
@@ -200,6 +186,11 @@ pub fn is_usage(diagnostic: &Diagnostic) -> bool {
         &codes::RENAME,
         &codes::PII_EXPORT,
         &codes::PSEUDONYM_SECRET,
+        &codes::NO_GIT,
+        &codes::NO_REPOSITORY,
+        &codes::UNKNOWN_REVISION,
+        &codes::NO_MERGE_BASE,
+        &codes::GIT_FAILED,
     ];
     usage.contains(&diagnostic.code)
 }
@@ -225,6 +216,23 @@ pub fn width() -> usize {
 
 fn terminal_width() -> Option<usize> {
     comfy_table::Table::new().width().map(usize::from)
+}
+
+/// A text of one line without anything that a terminal would obey, or that would let it read in another order than it stands.
+pub fn plain(text: &str) -> String {
+    let unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' | '\n' | '\r' => shown.push(' '),
+            c if unseen(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// `1 error`, `2 errors`.

@@ -12,12 +12,14 @@ mod data;
 #[path = "no_data.rs"]
 mod data;
 mod deps;
+mod diff;
 mod error;
 #[cfg(feature = "engine")]
 mod explain;
 #[cfg(feature = "engine")]
 mod exports;
 mod fmt;
+mod git;
 #[cfg(feature = "engine")]
 mod init;
 mod list;
@@ -36,8 +38,6 @@ mod run;
 mod table;
 mod test;
 mod tree;
-mod unformatted;
-mod usage;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -76,6 +76,7 @@ enum Command {
     #[command(display_order = 2)]
     Test(test::Args),
     Compile(compile::Args),
+    Diff(diff::Args),
     Fmt(fmt::Args),
     List(list::Args),
     Deps(deps::Args),
@@ -86,16 +87,14 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage::tell(&error),
-    };
+    let cli = Cli::parse();
     let color = cli.color;
     let outcome = match cli.command {
         Command::Check(args) => check::execute(args, color),
         Command::Data(command) => command.execute(color),
         Command::Test(args) => test::execute(args, color),
         Command::Compile(args) => compile::execute(args, color),
+        Command::Diff(args) => diff::execute(args, color),
         Command::Fmt(args) => fmt::execute(args, color),
         Command::List(args) => list::execute(args, color),
         Command::Deps(args) => deps::execute(args, color),

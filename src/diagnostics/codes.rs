@@ -150,9 +150,15 @@ codes! {
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
     IN_THE_WAY "E0708" Error "in-the-way" "a file is in the way of a new project";
     RENAME "E0709" Error "rename" "a declaration cannot be renamed";
-    UNFORMATTED "E0710" Error "unformatted" "a spec file that is not written in the one style";
     PII_EXPORT "E0711" Error "pii-export" "a column that names people would be written";
     PSEUDONYM_SECRET "E0712" Error "pseudonym-secret" "there is no secret for pseudonyms";
+    NO_GIT "E0713" Error "no-git" "there is no `git` command";
+    NO_REPOSITORY "E0714" Error "no-repository" "the project is in no git repository";
+    UNKNOWN_REVISION "E0715" Error "unknown-revision" "a revision that names no commit, or more than one";
+    NO_MERGE_BASE "E0716" Error "no-merge-base" "two revisions that have no commit in common";
+    GIT_FAILED "E0717" Error "git-failed" "git refuses";
+    UNMERGED "E0718" Error "unmerged" "a file that a merge has left in conflict";
+    OLD_ERRORS "W0701" Warning "old-errors" "an old version with errors, of which not all could be compared";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
 
     // E08: tests of a spec.

@@ -13,6 +13,8 @@ mod clv;
 mod commands;
 #[cfg(feature = "cli")]
 mod common;
+#[cfg(feature = "cli")]
+mod diff;
 mod disclosure;
 mod documents;
 #[cfg(feature = "engine")]

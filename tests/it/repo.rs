@@ -48,6 +48,17 @@ impl Repo {
     pub fn git(&self, args: &[&str]) -> String {
         run(self.path(), "team@shop.example", args)
     }
+
+    /// `personac ARGS` in the repository's top.
+    pub fn personac(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        said(crate::common::personac().current_dir(self.path()).args(args))
+    }
+}
+
+pub fn said(command: &mut assert_cmd::Command) -> (Option<i32>, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 /// Runs git with an identity and a day of its own and without anybody's settings, so that commits have the same hashes everywhere.

@@ -57,6 +57,11 @@ impl Repository {
         Ok(Repository { git, dir: dir.to_owned(), prefix, bare, shallow })
     }
 
+    /// The project's folder in the repository; empty for its top.
+    pub fn prefix(&self) -> &Path {
+        &self.prefix
+    }
+
     /// Whether old commits may be missing here.
     pub fn is_shallow(&self) -> bool {
         self.shallow

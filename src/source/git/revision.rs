@@ -71,6 +71,11 @@ impl Repository {
         self.resolve("HEAD")
     }
 
+    /// The branch that is checked out; `None` if none is.
+    pub fn branch(&self) -> Result<Option<String>, GitError> {
+        self.git.line(&["symbolic-ref", "--quiet", "--short", "HEAD"])
+    }
+
     /// The main branch, by the name that people know: `origin/main`.
     pub fn main_branch(&self) -> Result<Commit, GitError> {
         for name in MAIN_BRANCHES {

@@ -1,0 +1,240 @@
+//! `personac diff`: what changed in meaning between two versions of a project.
+
+mod json;
+mod load;
+mod markdown;
+mod page;
+mod terminal;
+mod versions;
+mod words;
+
+use super::common::{self, ColorChoice, Exit, ProjectArgs};
+use crate::changes::{self, Changes, DeclarationChange, Side};
+use crate::diagnostics::suggest::nearest;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::model::Program;
+use crate::source::SourceMap;
+use crate::source::git::Repository;
+use load::{Sides, Version};
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use versions::{New, Versions, found};
+
+/// Show what changed in meaning since a revision: rules, scores, names; and apart, what is only told or formatted
+///
+/// Compares declarations by what they mean, also through the features, segments and cohorts that they use: a rename, another
+/// order or a new comment changes nothing. Each changed rule is said to be loosened or tightened where logic shows it.
+///
+/// Without revisions: from where the current branch left the main branch (origin/HEAD, else main, master or trunk), to the
+/// files as they are. With REV: from there to the files as they are. With two: from the first to the second. `A..B` and `A...B`
+/// are understood as in `git diff`.
+///
+/// A spec that did not read at the old revision is compared as far as it reads, with a warning. Exit code 1 if the new version has errors.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The old version: a branch, a tag, a commit, or a range [default: where this branch left the main branch]
+    #[arg(value_name = "REV")]
+    first: Option<String>,
+
+    /// The new version [default: the files as they are]
+    #[arg(value_name = "REV2")]
+    second: Option<String>,
+
+    /// The project's folder (the one with personac.yaml)
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+
+    /// The as-of date of both versions [default: the new catalog's `as_of`, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<String>,
+
+    /// Give a `param` another value in both versions (may be repeated)
+    #[arg(long, value_name = "PARAM=VALUE")]
+    set: Vec<String>,
+
+    /// Only declarations of this name (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+
+    /// How to print what changed
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    format: Format,
+
+    /// Exit with 1 if anything changed in meaning
+    #[arg(long)]
+    exit_code: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  personac diff                                what this branch changes
+  personac diff HEAD                           what is not committed yet
+  personac diff v1.0 v2.0                      between two releases
+  personac diff main...feature                 what the branch changed since it left main
+  personac diff --format markdown > change.md  for a pull request";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people, with colours
+    Terminal,
+    /// A comment for a pull request: what matters on one screen, the rest folded
+    Markdown,
+    /// A JSON object
+    Json,
+}
+
+/// Everything that a form shows.
+pub struct Report<'a> {
+    pub project: &'a str,
+    pub versions: &'a Versions,
+    pub sides: &'a Sides,
+    pub changes: Changes,
+    /// The project's folder as the user names it, and as the repository does.
+    pub dir: &'a Path,
+    pub prefix: &'a Path,
+}
+
+impl Report<'_> {
+    /// Whether members, scores, tiers and claims are sure to be the same.
+    pub fn keeps_meaning(&self) -> bool {
+        words::keeps_meaning(&self.changes)
+    }
+}
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    match compare(&args, color) {
+        Ok(done) => done,
+        Err(diagnostic) => common::fail(&[*diagnostic], &SourceMap::default(), color),
+    }
+}
+
+fn compare(args: &Args, color: ColorChoice) -> Result<io::Result<Exit>, Box<Diagnostic>> {
+    let project = ProjectArgs { dir: args.dir.clone(), as_of: args.as_of.clone(), set: args.set.clone() };
+    let options = project.options()?;
+    let repository = Repository::open(&args.dir).map_err(found)?;
+    let versions = Versions::of(&repository, args.first.as_deref(), args.second.as_deref())?;
+    let sides = load::load(&repository, &versions, &args.dir, &options)?;
+    let mut changes = sides.changes();
+    known(&sides, &changes, &args.only)?;
+    keep(&mut changes, &args.only);
+    let unmerged = match versions.new {
+        New::Files => unmerged(&repository)?,
+        New::At(_) => Vec::new(),
+    };
+    let report = Report {
+        project: sides.project(),
+        versions: &versions,
+        sides: &sides,
+        changes,
+        dir: args.dir.strip_prefix(".").unwrap_or(&args.dir),
+        prefix: repository.prefix(),
+    };
+    Ok(show(args, &report, &unmerged, color))
+}
+
+fn show(args: &Args, report: &Report<'_>, unmerged: &[Diagnostic], color: ColorChoice) -> io::Result<Exit> {
+    let sides = report.sides;
+    let style = common::style(color, io::stdout().is_terminal());
+    let text = match args.format {
+        Format::Terminal => terminal::text(report, style),
+        Format::Markdown => markdown::text(report),
+        Format::Json => format!("{:#}\n", json::value(report)),
+    };
+    let not_whole = sides.old.not_whole(&report.versions.old_words());
+    common::show(&Vec::from_iter(not_whole), &SourceMap::default(), color)?;
+    common::show(unmerged, &SourceMap::default(), color)?;
+    let errors = sides.new.errors();
+    common::show(&errors, &sides.new.shown_sources(), color)?;
+    io::stdout().lock().write_all(text.as_bytes())?;
+    let wrong = !errors.is_empty() || !unmerged.is_empty();
+    let changed = args.exit_code && !report.keeps_meaning();
+    Ok(if wrong || changed { Exit::Wrong } else { Exit::Fine })
+}
+
+fn unmerged(repository: &Repository) -> Result<Vec<Diagnostic>, Box<Diagnostic>> {
+    let files = repository.unmerged().map_err(found)?;
+    let finding = |path: PathBuf| {
+        let message = format!("`{}` is in conflict: a merge has left both versions in it", path.display());
+        Diagnostic::new(&codes::UNMERGED, message)
+            .help("settle it, then `git add` the file; what reads is compared all the same")
+    };
+    Ok(files.into_iter().map(finding).collect())
+}
+
+impl Sides {
+    fn project(&self) -> &str {
+        let project = self.new.loaded.project.as_ref().or(self.old.loaded.project.as_ref());
+        project.map_or("", |project| project.catalog.project.as_str())
+    }
+
+    /// What changed. Where a version has no project, everything of the other one was added or removed.
+    fn changes(&self) -> Changes {
+        let (program, sources) = (Program::default(), SourceMap::default());
+        let (old, new) = (Side::of(&self.old.loaded), Side::of(&self.new.loaded));
+        match (old.filter(|_| self.old.there), new.filter(|_| self.new.there)) {
+            (Some(old), Some(new)) => changes::compare(&old, &new),
+            (None, Some(new)) => changes::compare(&nothing(new, &program, &sources), &new),
+            (Some(old), None) => changes::compare(&old, &nothing(old, &program, &sources)),
+            (None, None) => Changes::default(),
+        }
+    }
+}
+
+/// A version without declarations.
+fn nothing<'a>(other: Side<'a>, program: &'a Program, sources: &'a SourceMap) -> Side<'a> {
+    Side { program, sources, files: &[], diagnostics: &[], ..other }
+}
+
+/// A place in a folder.
+pub fn place_in(folder: &Path, place: &impl std::fmt::Display) -> String {
+    folder.join(place.to_string()).display().to_string().replace('\\', "/")
+}
+
+/// Every `--only NAME` must name a declaration of either version.
+fn known(sides: &Sides, changes: &Changes, only: &[String]) -> Result<(), Box<Diagnostic>> {
+    let programs = [&sides.old, &sides.new].into_iter().filter_map(Version::program);
+    let unread = changes.unread.iter().filter_map(|unread| unread.name.as_deref());
+    let names: Vec<&str> = programs.flat_map(names).chain(unread).collect();
+    for name in only {
+        if names.contains(&name.as_str()) {
+            continue;
+        }
+        let message = format!("there is no declaration `{}` in either version", common::plain(name));
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a cohort, feature, segment or any other declaration".to_owned(),
+        };
+        return Err(Box::new(Diagnostic::new(&codes::UNKNOWN_TARGET, message).help(help)));
+    }
+    Ok(())
+}
+
+fn names(program: &Program) -> impl Iterator<Item = &str> {
+    let params = program.params.iter().map(|d| d.name.as_str());
+    let features = program.features.iter().map(|d| d.name.as_str());
+    let segments = program.segments.iter().map(|d| d.name.as_str());
+    let cohorts = program.cohorts.iter().map(|d| d.name.as_str());
+    let assigns = program.assigns.iter().map(|d| d.name.as_str());
+    let grids = program.grids.iter().map(|d| d.name.as_str());
+    let journeys = program.journeys.iter().map(|d| d.name.as_str());
+    let metrics = program.metrics.iter().map(|d| d.name.as_str());
+    let themes = program.themes.iter().map(|d| d.name.as_str());
+    let definitions = params.chain(features).chain(segments).chain(cohorts);
+    definitions.chain(assigns).chain(grids).chain(journeys).chain(metrics).chain(themes)
+}
+
+/// Leaves out what `--only` does not ask for.
+fn keep(changes: &mut Changes, only: &[String]) {
+    if only.is_empty() {
+        return;
+    }
+    let named = |name: &str| only.iter().any(|wanted| wanted == name);
+    let kept =
+        |change: &DeclarationChange| named(&change.name) || change.renamed_from.as_deref().is_some_and(named);
+    changes.declarations.retain(kept);
+    changes.unread.retain(|unread| unread.name.as_deref().is_some_and(named));
+    changes.files.clear();
+    changes.catalog.clear();
+    changes.same = 0;
+}
