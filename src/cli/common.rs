@@ -1,9 +1,11 @@
 //! What the subcommands share: loading a project, showing findings, exit codes.
 
+use crate::catalog::Catalog;
 use crate::check::project::{self, LoadOptions, Loaded, Project};
 use crate::diagnostics::render::{self, Style};
 use crate::diagnostics::suggest::nearest;
 use crate::diagnostics::{Diagnostic, codes};
+use crate::documents::Lang;
 use crate::model::{Program, Status};
 use crate::source::{DiskWorld, SourceMap};
 use chrono::NaiveDate;
@@ -51,6 +53,25 @@ impl ColorChoice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        }
+    }
+}
+
+/// The languages that documents are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LangArg {
+    En,
+    Zh,
+}
+
+impl LangArg {
+    /// The one asked for, else the catalog's.
+    pub fn wanted(asked: Option<LangArg>, catalog: &Catalog) -> Lang {
+        match asked {
+            Some(LangArg::En) => Lang::En,
+            Some(LangArg::Zh) => Lang::Zh,
+            // The catalog's reader knows the languages that there are.
+            None => catalog.language.and_then(|l| l.parse().ok()).unwrap_or_default(),
         }
     }
 }

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// The list of what a run wrote; it marks a folder as a result.
 pub const MANIFEST: &str = "manifest.json";
+/// Every figure that the pages of a run show.
+pub const SUMMARY: &str = "summary.json";
 
 /// A result in the making. Dropped without [`Staging::publish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -125,6 +127,13 @@ fn files_below(root: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// A JSON file, indented.
+pub fn json(value: &impl serde::Serialize) -> Vec<u8> {
+    // What is written here has text keys and no NaN, so it always has a JSON form.
+    let value = serde_json::to_value(value).unwrap_or_default();
+    format!("{value:#}\n").into_bytes()
 }
 
 fn slashed(path: &Path) -> String {

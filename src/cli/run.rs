@@ -1,11 +1,10 @@
-use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready};
 use super::exports;
 use super::measures;
 use super::output::{self, Staging};
 use super::progress::Bar;
 use crate::check::project::Project;
 use crate::diagnostics::{Diagnostic, Severity, codes};
-use crate::documents::Lang;
 use crate::engine::{self, scan};
 use crate::{documents, lower, model};
 use std::io::{self, IsTerminal, Write};
@@ -67,12 +66,6 @@ enum Format {
     Parquet,
     Csv,
     Ndjson,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum LangArg {
-    En,
-    Zh,
 }
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
@@ -170,27 +163,23 @@ fn write_documents(
     reports: &[crate::cohort::TableReport],
     staging: &Staging,
 ) -> Result<(), Vec<Diagnostic>> {
-    let provenance = documents::Provenance {
-        spec_hash: project.spec_hash.clone(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
-    let input = documents::DocumentInput {
-        program: &project.program,
+    let found = documents::RunFound {
         catalog: &project.catalog,
         results,
         reports,
-        provenance: &provenance,
-        lang: match (args.lang, project.catalog.language) {
-            (Some(LangArg::En), _) => Lang::En,
-            (Some(LangArg::Zh), _) => Lang::Zh,
-            // The catalog's reader knows the languages that there are.
-            (None, language) => language.and_then(|l| l.parse().ok()).unwrap_or_default(),
-        },
+        spec_hash: &project.spec_hash,
+    };
+    let summary = documents::Summary::new(&found);
+    let input = documents::DocumentInput {
+        program: &project.program,
+        catalog: &project.catalog,
+        summary: &summary,
+        lang: LangArg::wanted(args.lang, &project.catalog),
     };
     for file in documents::render(&input)? {
         staging.write(&file.path, file.content.as_bytes()).map_err(one)?;
     }
-    staging.write(Path::new("summary.json"), &json(&documents::summary(&input))).map_err(one)?;
+    staging.write(Path::new(output::SUMMARY), &output::json(&summary)).map_err(one)?;
     let mut files = staging.files().map_err(one)?;
     files.push(output::MANIFEST.to_owned());
     files.sort();
@@ -208,11 +197,7 @@ fn write_documents(
     if args.pseudonymize {
         manifest["keys"] = "pseudonyms: HMAC-SHA-256, 128 bits".into();
     }
-    staging.write(Path::new(output::MANIFEST), &json(&manifest)).map_err(one)
-}
-
-fn json(value: &serde_json::Value) -> Vec<u8> {
-    format!("{value:#}\n").into_bytes()
+    staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)
 }
 
 #[allow(clippy::boxed_local, reason = "it is what `map_err` hands over")]

@@ -190,7 +190,7 @@ pub struct TableReport {
     pub quality: super::Quality,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileReport {
     pub path: String,
     pub bytes: u64,

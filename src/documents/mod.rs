@@ -29,7 +29,7 @@ mod view;
 pub use crate::cohort::file_stems;
 pub use measures::measured_in_words;
 pub use render::render;
-pub use summary::Summary;
+pub use summary::{SUMMARY_FORMAT, Summary};
 pub use text::Lang;
 
 use crate::catalog::Catalog;
@@ -37,25 +37,24 @@ use crate::cohort::{Results, TableReport};
 use crate::model::Program;
 use std::path::PathBuf;
 
-/// What documents are made from.
+/// What a summary is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct RunFound<'a> {
+    pub catalog: &'a Catalog,
+    pub results: &'a Results,
+    pub reports: &'a [TableReport],
+    /// SHA-256 of the specs, hex.
+    pub spec_hash: &'a str,
+}
+
+/// What documents are made from: the figures of a run, and the specs that it ran. No data is needed.
 #[derive(Debug, Clone, Copy)]
 pub struct DocumentInput<'a> {
     pub program: &'a Program,
     pub catalog: &'a Catalog,
-    pub results: &'a Results,
-    pub reports: &'a [TableReport],
-    pub provenance: &'a Provenance,
+    pub summary: &'a Summary,
     /// Of all fixed text, of sentences, numbers and dates. What the team wrote stays as it is.
     pub lang: Lang,
-}
-
-/// Where a document comes from, beside the data's fingerprints that the reports hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provenance {
-    /// SHA-256 of the specs, hex.
-    pub spec_hash: String,
-    /// personac's own version.
-    pub version: String,
 }
 
 /// A file to write.
@@ -64,10 +63,4 @@ pub struct RenderedFile {
     /// Relative to the output folder: `personas/NAME.html`.
     pub path: PathBuf,
     pub content: String,
-}
-
-/// `summary.json`: every figure that a document shows, in no language.
-pub fn summary(input: &DocumentInput) -> serde_json::Value {
-    // Maps have text keys and no number is NaN, so this cannot fail.
-    serde_json::to_value(Summary::new(input)).unwrap_or_default()
 }

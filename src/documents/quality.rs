@@ -4,7 +4,7 @@
 //! held back, and greater ones are rounded to multiples of it, because the same people are counted elsewhere (by cohort, by
 //! metric), and the exact difference could be few.
 
-use super::DocumentInput;
+use super::RunFound;
 use crate::catalog::{Column, Table};
 use crate::cohort::{ColumnQuality, LastSeen, Problem, TableReport};
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ pub struct ProblemFigures {
 const EXAMPLES: usize = 3;
 
 /// By report, in their order.
-pub fn qualities(input: &DocumentInput) -> Vec<(String, TableQuality)> {
+pub fn qualities(input: &RunFound) -> Vec<(String, TableQuality)> {
     let of_table = |report: &TableReport| {
         let index = input.catalog.table(&report.table)?;
         let table = &input.catalog.tables[index];
@@ -79,7 +79,7 @@ enum Rule {
 }
 
 impl Rule {
-    fn of(input: &DocumentInput, report: &TableReport) -> Rule {
+    fn of(input: &RunFound, report: &TableReport) -> Rule {
         let least = input.catalog.privacy.min_cell;
         let entity = input.results.entities.iter().find(|e| e.name == report.table);
         match entity {
@@ -104,7 +104,7 @@ impl Rule {
         }
     }
 
-    fn table(self, input: &DocumentInput, index: usize, table: &Table, report: &TableReport) -> TableQuality {
+    fn table(self, input: &RunFound, index: usize, table: &Table, report: &TableReport) -> TableQuality {
         let quality = &report.quality;
         let newest = table.time.and_then(|time| quality.columns.get(time)?.last.as_ref());
         let time = table.time.map(|time| &table.columns[time]);
@@ -161,7 +161,7 @@ impl Rule {
 }
 
 /// Different cells that are wrong; of columns that name or describe somebody none, nor whole rows.
-fn examples(input: &DocumentInput, index: usize, table: &Table, problem: &Problem) -> Vec<String> {
+fn examples(input: &RunFound, index: usize, table: &Table, problem: &Problem) -> Vec<String> {
     let column = problem.column.as_deref().and_then(|name| table.column(name));
     let Some(at) = column else { return Vec::new() };
     let names = table.key == Some(at) || input.catalog.parents(index).any(|(_, r)| r.column == at);

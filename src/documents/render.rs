@@ -31,14 +31,12 @@ const MARKDOWN: AutoEscape = AutoEscape::Custom(Cow::Borrowed("markdown"));
 
 /// All documents of a run.
 pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
-    let summary = Summary::new(input);
-    let stems = stems(input.program, &summary);
+    let summary = input.summary;
+    let stems = stems(input.program, summary);
     let source = Source {
         program: input.program,
         catalog: input.catalog,
-        summary: &summary,
-        reports: input.reports,
-        provenance: input.provenance,
+        summary,
         stems: &stems,
         lang: input.lang,
     };

@@ -1,10 +1,10 @@
 //! Every figure of a run that may be shown, by name, as plain data: `summary.json`, and all that pages may show. A figure that
 //! is held back ([`crate::disclosure`]) is null.
 
-use super::DocumentInput;
+use super::RunFound;
 use crate::cohort::{
-    AssignResult, CohortFigure, CohortResult, DimensionResult, Figure, GridResult, MetricResult, Results,
-    RuleResult,
+    AssignResult, CohortFigure, CohortResult, DimensionResult, Figure, FileReport, GridResult, MetricResult,
+    Results, RuleResult,
 };
 use crate::disclosure::{Cleared, Column, Cost, Count, Step, Tier, Whose};
 use serde::de::{MapAccess, Visitor};
@@ -12,8 +12,17 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::marker::PhantomData;
 
+/// The form of `summary.json`: one more whenever something in it changes its meaning or goes away.
+pub const SUMMARY_FORMAT: u32 = 1;
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
+    /// [`SUMMARY_FORMAT`] of the personac that wrote it.
+    pub format: u32,
+    /// The version of personac that ran.
+    pub personac: String,
+    /// SHA-256 of the specs that were run, hex.
+    pub spec_sha256: String,
     pub project: String,
     /// ISO date.
     pub as_of: String,
@@ -119,10 +128,14 @@ pub struct Source {
     pub rows_read: Option<u64>,
     pub rows_set_aside: Option<u64>,
     pub rows_after_as_of: Option<u64>,
+    /// As the catalog's folder sees them, with a fingerprint each.
+    pub files: Vec<FileReport>,
+    /// Columns of the files that the catalog does not name.
+    pub ignored_columns: Vec<String>,
 }
 
 impl Summary {
-    pub fn new(input: &DocumentInput) -> Self {
+    pub fn new(input: &RunFound) -> Self {
         let results = input.results;
         let least = input.catalog.privacy.min_cell;
         let cleared = Cleared::new(results, least);
@@ -134,6 +147,9 @@ impl Summary {
             (e.name.clone(), Entity { rows, population })
         };
         Summary {
+            format: SUMMARY_FORMAT,
+            personac: env!("CARGO_PKG_VERSION").to_owned(),
+            spec_sha256: input.spec_hash.to_owned(),
             project: input.catalog.project.clone(),
             as_of: results.as_of.clone(),
             privacy: Privacy { min_cell: least, rule: rule(least) },
@@ -201,20 +217,20 @@ fn rule(least: u64) -> String {
 
 /// Of a table that people are rows of, rows are people.
 fn source(cleared: &Cleared, results: &Results, report: &crate::cohort::TableReport) -> Source {
-    let Some(entity) = results.entities.iter().find(|e| e.name == report.table) else {
-        return Source {
-            rows_read: Some(report.rows_read),
-            rows_set_aside: Some(report.rows_set_aside),
-            rows_after_as_of: Some(report.rows_after_as_of),
-        };
+    let entity = results.entities.iter().find(|e| e.name == report.table);
+    let count = |n: u64| {
+        let Some(entity) = entity else { return Some(n) };
+        let others =
+            [entity.population, entity.rows].map(|n| cleared.people(report.rows_read.saturating_sub(n)));
+        let all = cleared.population(&entity.name, entity.population).is_some();
+        cleared.people(n).filter(|_| all && others.iter().all(Option::is_some))
     };
-    let others = [entity.population, entity.rows].map(|n| cleared.people(report.rows_read.saturating_sub(n)));
-    let all = cleared.population(&entity.name, entity.population).is_some();
-    let apart = all && others.iter().all(Option::is_some);
     Source {
-        rows_read: cleared.people(report.rows_read).filter(|_| apart),
-        rows_set_aside: cleared.people(report.rows_set_aside).filter(|_| apart),
-        rows_after_as_of: cleared.people(report.rows_after_as_of).filter(|_| apart),
+        rows_read: count(report.rows_read),
+        rows_set_aside: count(report.rows_set_aside),
+        rows_after_as_of: count(report.rows_after_as_of),
+        files: report.files.clone(),
+        ignored_columns: report.ignored_columns.clone(),
     }
 }
 

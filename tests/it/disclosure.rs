@@ -6,7 +6,7 @@
 //! leave open.
 
 use personac::check::project::{LoadOptions, Project, load};
-use personac::documents::{DocumentInput, Lang, Provenance, summary};
+use personac::documents::{RunFound, Summary};
 use personac::ir::{NodeId, Plan};
 use personac::lower;
 use personac::reference::{Data, TableData, Value, Values, cohorts, evaluate};
@@ -103,15 +103,8 @@ impl Run {
     fn summary(&mut self, min_cell: u64) -> Json {
         self.project.catalog.privacy.min_cell = min_cell;
         let results = cohorts(&self.plan, &self.data);
-        let provenance = Provenance { spec_hash: String::new(), version: String::new() };
-        summary(&DocumentInput {
-            program: &self.project.program,
-            catalog: &self.project.catalog,
-            results: &results,
-            reports: &[],
-            provenance: &provenance,
-            lang: Lang::En,
-        })
+        let found = RunFound { catalog: &self.project.catalog, results: &results, reports: &[], spec_hash: "" };
+        serde_json::to_value(Summary::new(&found)).unwrap()
     }
 }
 

@@ -5,7 +5,7 @@ use personac::check::project::{LoadOptions, Project, load};
 use personac::cohort::{
     ColumnQuality, Example, FileReport, LastSeen, Problem, Quality, Results, TableReport,
 };
-use personac::documents::{DocumentInput, Lang, Provenance, RenderedFile, render};
+use personac::documents::{DocumentInput, Lang, RenderedFile, RunFound, Summary, render};
 use personac::lower;
 use personac::reference::{Data, TableData, Value, cohorts};
 use personac::source::{DiskWorld, MemoryWorld};
@@ -34,18 +34,24 @@ impl Sample {
         Sample { project, results, reports }
     }
 
-    fn documents(&self, lang: Lang) -> Vec<RenderedFile> {
-        let provenance = Provenance { spec_hash: self.project.spec_hash.clone(), version: "0.0.0".into() };
-        let input = DocumentInput {
-            program: &self.project.program,
-            catalog: &self.project.catalog,
-            results: &self.results,
-            reports: &self.reports,
-            provenance: &provenance,
-            lang,
-        };
-        render(&input).unwrap()
+    fn summary(&self) -> Summary {
+        summary(&self.project, &self.results, &self.reports)
     }
+
+    fn documents(&self, lang: Lang) -> Vec<RenderedFile> {
+        documents(&self.project, &self.summary(), lang)
+    }
+}
+
+/// As a run makes it, of a personac that never changes.
+fn summary(project: &Project, results: &Results, reports: &[TableReport]) -> Summary {
+    let found = RunFound { catalog: &project.catalog, results, reports, spec_hash: &project.spec_hash };
+    Summary { personac: "0.0.0".into(), ..Summary::new(&found) }
+}
+
+fn documents(project: &Project, summary: &Summary, lang: Lang) -> Vec<RenderedFile> {
+    let Project { program, catalog, .. } = project;
+    render(&DocumentInput { program, catalog, summary, lang }).unwrap()
 }
 
 fn report(table: &catalog::Table, data: &TableData) -> TableReport {
@@ -276,8 +282,8 @@ fn tags(html: &str) -> Vec<&str> {
 
 #[test]
 fn whatever_people_type_stays_text() {
-    let (project, results) = hostile_project();
-    let provenance = Provenance { spec_hash: "0".repeat(64), version: "0.0.0".into() };
+    let (mut project, results) = hostile_project();
+    project.spec_hash = "0".repeat(64);
     let known = [
         "!DOCTYPE",
         "html",
@@ -329,15 +335,7 @@ fn whatever_people_type_stays_text() {
         "code",
     ];
     for lang in [Lang::En, Lang::Zh] {
-        let input = DocumentInput {
-            program: &project.program,
-            catalog: &project.catalog,
-            results: &results,
-            reports: &[hostile_report()],
-            provenance: &provenance,
-            lang,
-        };
-        let files = render(&input).unwrap();
+        let files = documents(&project, &summary(&project, &results, &[hostile_report()]), lang);
         assert_eq!(files.len(), 2 * hostile().len() + 3);
         for file in &files {
             let path = file.path.to_str().unwrap();
@@ -389,17 +387,13 @@ fn small_cells_are_not_shown() {
 #[test]
 fn the_summary_reads_back() {
     let sample = Sample::new("xyz-electronics");
-    let provenance = Provenance { spec_hash: String::new(), version: String::new() };
-    let json = personac::documents::summary(&DocumentInput {
-        program: &sample.project.program,
-        catalog: &sample.project.catalog,
-        results: &sample.results,
-        reports: &sample.reports,
-        provenance: &provenance,
-        lang: Lang::En,
-    });
-    let read: personac::documents::Summary = serde_json::from_value(json.clone()).unwrap();
+    let json = serde_json::to_value(sample.summary()).unwrap();
+    let read: Summary = serde_json::from_str(&json.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    // So the same pages come of it, without the data.
+    for lang in [Lang::En, Lang::Zh] {
+        assert!(documents(&sample.project, &read, lang) == sample.documents(lang));
+    }
     // Figures from tests/figures/figures.json, worked out in SQL.
     let cohort = &json["cohorts"]["smart_home"];
     assert_eq!((&cohort["matched"], &cohort["population"]), (&257.into(), &1619.into()));

@@ -2,33 +2,33 @@
 
 use super::{DataColumn, DataPage, DataProblem, DataTable, Fact, Source};
 use crate::catalog::{Column, ColumnType};
-use crate::cohort::TableReport;
 use crate::diagnostics::codes;
 use crate::documents::charts::share_bar;
 use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::quality::{ColumnFigures, ProblemFigures, TableQuality};
+use crate::documents::summary::Source as Read;
 
 pub fn data(source: &Source) -> DataPage {
     let t = source.t();
-    let tables = source.reports.iter().filter_map(|report| {
-        let quality = source.summary.quality.get(&report.table)?;
-        Some(table(source, report, quality))
+    let tables = source.summary.sources.iter().filter_map(|(name, read)| {
+        let quality = source.summary.quality.get(name)?;
+        Some(table(source, name, read, quality))
     });
     DataPage { frame: source.frame(t.data.to_owned(), None), tables: tables.collect() }
 }
 
-fn table(source: &Source, report: &TableReport, quality: &TableQuality) -> DataTable {
-    let catalog = source.catalog.table(&report.table).map(|i| &source.catalog.tables[i]);
+fn table(source: &Source, name: &str, read: &Read, quality: &TableQuality) -> DataTable {
+    let catalog = source.catalog.table(name).map(|i| &source.catalog.tables[i]);
     let column = |figures: &ColumnFigures| {
         let of_catalog = catalog.and_then(|t| t.columns.iter().find(|c| c.name == figures.column));
         self::column(source, figures, of_catalog)
     };
     let ignored: Vec<String> =
-        report.ignored_columns.iter().map(|name| line(name)).filter(|name| !name.is_empty()).collect();
+        read.ignored_columns.iter().map(|name| line(name)).filter(|name| !name.is_empty()).collect();
     DataTable {
-        heading: line(&report.table),
-        facts: facts(source, report, quality),
+        heading: line(name),
+        facts: facts(source, name, read, quality),
         columns: quality.columns.iter().map(column).collect(),
         problems: quality.problems.iter().map(|p| problem(source, p)).collect(),
         note: match quality.rounded_to {
@@ -39,9 +39,9 @@ fn table(source: &Source, report: &TableReport, quality: &TableQuality) -> DataT
     }
 }
 
-fn facts(source: &Source, report: &TableReport, quality: &TableQuality) -> Vec<Fact> {
+fn facts(source: &Source, name: &str, read: &Read, quality: &TableQuality) -> Vec<Fact> {
     let t = source.t();
-    let mut facts: Vec<Fact> = report
+    let mut facts: Vec<Fact> = read
         .files
         .iter()
         .take(MOST_FILES)
@@ -51,9 +51,9 @@ fn facts(source: &Source, report: &TableReport, quality: &TableQuality) -> Vec<F
             Fact::new(t.file, format!("{} · {bytes} · {hash}", line(&file.path)))
         })
         .collect();
-    let more = report.files.len().saturating_sub(MOST_FILES);
+    let more = read.files.len().saturating_sub(MOST_FILES);
     facts.extend((more > 0).then(|| Fact::new(t.file, format!("+{more}"))));
-    let rows = source.rows_of(&report.table).join(" · ");
+    let rows = source.rows_of(name).join(" · ");
     facts.extend((!rows.is_empty()).then(|| Fact::new(t.data_rows, rows)));
     if quality.newest.is_none() && quality.fresh_within.is_none() {
         return facts;

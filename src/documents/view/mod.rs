@@ -22,9 +22,8 @@ pub use page::page;
 
 use super::portrait::Palette;
 use super::text::{Lang, Texts};
-use super::{Provenance, Summary, charts};
+use super::{Summary, charts};
 use crate::catalog::Catalog;
-use crate::cohort::TableReport;
 use crate::documents::prose::Prose;
 use crate::model::{LocalText, Program};
 use chrono::NaiveDate;
@@ -36,8 +35,6 @@ pub struct Source<'a> {
     pub program: &'a Program,
     pub catalog: &'a Catalog,
     pub summary: &'a Summary,
-    pub reports: &'a [TableReport],
-    pub provenance: &'a Provenance,
     /// By cohort of the program: its file name without extension, if it has a page.
     pub stems: &'a [Option<String>],
     pub lang: Lang,
@@ -467,18 +464,18 @@ impl<'a> Source<'a> {
         let short = |hash: &str| hash.chars().take(12).collect::<String>();
         let mut facts = vec![
             Fact::new(t.as_of, super::format::date(self.as_of(), self.lang)),
-            Fact::new(t.specs, short(&self.provenance.spec_hash)),
+            Fact::new(t.specs, short(&self.summary.spec_sha256)),
         ];
-        for report in self.reports {
-            let mut parts = self.rows_of(&report.table);
-            parts.extend(report.files.iter().take(3).map(|f| {
+        for (table, read) in self.summary.sources.iter() {
+            let mut parts = self.rows_of(table);
+            parts.extend(read.files.iter().take(3).map(|f| {
                 let name = f.path.rsplit(['/', '\\']).next().unwrap_or(&f.path);
                 format!("{} {}", super::clean::line(name), short(&f.sha256))
             }));
-            parts.extend((report.files.len() > 3).then(|| format!("+{}", report.files.len() - 3)));
-            facts.push(Fact::new(&super::clean::line(&report.table), parts.join(" · ")));
+            parts.extend((read.files.len() > 3).then(|| format!("+{}", read.files.len() - 3)));
+            facts.push(Fact::new(&super::clean::line(table), parts.join(" · ")));
         }
-        facts.push(Fact::new(t.made_with, format!("personac {}", self.provenance.version)));
+        facts.push(Fact::new(t.made_with, format!("personac {}", super::clean::line(&self.summary.personac))));
         facts
     }
 }
