@@ -190,6 +190,12 @@ pub fn known_targets(program: &Program, only: &[String]) -> Result<(), Box<Diagn
     Ok(())
 }
 
+/// As the list that a command ends with.
+#[allow(clippy::boxed_local, reason = "it is what `map_err` hands over")]
+pub fn one(diagnostic: Box<Diagnostic>) -> Vec<Diagnostic> {
+    vec![*diagnostic]
+}
+
 /// Shows findings on stderr and says which exit code they mean.
 pub fn fail(diagnostics: &[Diagnostic], sources: &SourceMap, color: ColorChoice) -> io::Result<Exit> {
     show(diagnostics, sources, color)?;

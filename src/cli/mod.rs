@@ -13,6 +13,7 @@ mod data;
 mod data;
 mod deps;
 mod diff;
+mod docs;
 mod error;
 #[cfg(feature = "engine")]
 mod explain;
@@ -26,6 +27,7 @@ mod list;
 #[cfg(feature = "engine")]
 mod measures;
 #[cfg(feature = "engine")]
+mod members;
 mod output;
 #[cfg(feature = "engine")]
 mod progress;
@@ -36,6 +38,7 @@ mod report;
 mod run;
 #[cfg(feature = "engine")]
 mod table;
+mod templates;
 mod test;
 mod tree;
 
@@ -77,6 +80,7 @@ enum Command {
     Test(test::Args),
     Compile(compile::Args),
     Diff(diff::Args),
+    Docs(docs::Args),
     Fmt(fmt::Args),
     List(list::Args),
     Deps(deps::Args),
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => test::execute(args, color),
         Command::Compile(args) => compile::execute(args, color),
         Command::Diff(args) => diff::execute(args, color),
+        Command::Docs(args) => docs::execute(args, color),
         Command::Fmt(args) => fmt::execute(args, color),
         Command::List(args) => list::execute(args, color),
         Command::Deps(args) => deps::execute(args, color),

@@ -1,14 +1,19 @@
-use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready};
+use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
 use super::exports;
 use super::measures;
+use super::members::Files;
 use super::output::{self, Staging};
 use super::progress::Bar;
+use super::templates;
 use crate::check::project::Project;
 use crate::diagnostics::{Diagnostic, Severity, codes};
+use crate::documents::OwnTemplate;
 use crate::engine::{self, scan};
+use crate::source::reason;
 use crate::{documents, lower, model};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Run a project: match and score customers, write cohorts and persona documents
 ///
@@ -70,11 +75,15 @@ enum Format {
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     set_threads(args.threads);
-    let ready = match args.project.ready(color)? {
+    let mut ready = match args.project.ready(color)? {
         Ok(ready) => ready,
         Err(exit) => return Ok(exit),
     };
-    match run(&args, &ready, color) {
+    let own = match templates::own(&ready.project.root, &mut ready.sources) {
+        Ok(own) => own,
+        Err(diagnostics) => return common::fail(&diagnostics, &ready.sources, color),
+    };
+    match run(&args, &ready, &own, color) {
         Ok(done) => {
             let mut out = io::stdout().lock();
             let style = common::style(color, io::stdout().is_terminal());
@@ -108,7 +117,7 @@ struct Done {
     target: PathBuf,
 }
 
-fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagnostic>> {
+fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> Result<Done, Vec<Diagnostic>> {
     let project = &ready.project;
     let program = &project.program;
     common::known_targets(program, &args.only).map_err(one)?;
@@ -128,7 +137,9 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     let loaded =
         scan::load(&lowered.plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
     progress.step("matching and scoring");
+    let rows = rows_for(own).map_err(one)?;
     let run_options = engine::RunOptions {
+        rows: rows.as_ref().map(|folder| folder.path().to_owned()),
         out: Some(staging.path().to_owned()),
         format: match args.format {
             Format::Parquet => engine::Format::Parquet,
@@ -142,7 +153,10 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
     progress.step("writing documents");
     engine::write_quarantine(&loaded.quarantine, staging.path(), args.pseudonymize).map_err(|d| vec![d])?;
-    write_documents(args, project, &run.results, &loaded.reports, &staging)?;
+    let members =
+        rows.map(|folder| Arc::new(Files::new(folder, &lowered.plan)) as Arc<dyn documents::Members>);
+    let templates = Templates { own, members: members.as_ref() };
+    write_documents(args, project, &run.results, &loaded.reports, templates, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
     // the same at every run, and `check --data` shows them.
@@ -156,25 +170,41 @@ fn run(args: &Args, ready: &Ready, color: ColorChoice) -> Result<Done, Vec<Diagn
     Ok(Done { results: run.results, notes: notes.len(), unmet, files, target })
 }
 
+/// The project's own templates, and the rows that they ask for.
+struct Templates<'a> {
+    own: &'a [OwnTemplate],
+    members: Option<&'a Arc<dyn documents::Members>>,
+}
+
+/// A folder for the rows of cohorts, if a template asks for any.
+fn rows_for(own: &[OwnTemplate]) -> Result<Option<tempfile::TempDir>, Box<Diagnostic>> {
+    if !own.iter().any(OwnTemplate::asks_for_members) {
+        return Ok(None);
+    }
+    tempfile::tempdir().map(Some).map_err(|error| {
+        let message = format!("no folder for the rows that templates ask for: {}", reason(&error));
+        Box::new(Diagnostic::new(&codes::OUTPUT_FAILED, message).help("free space for temporary files"))
+    })
+}
+
 fn write_documents(
     args: &Args,
     project: &Project,
     results: &crate::cohort::Results,
     reports: &[crate::cohort::TableReport],
+    templates: Templates,
     staging: &Staging,
 ) -> Result<(), Vec<Diagnostic>> {
-    let found = documents::RunFound {
-        catalog: &project.catalog,
-        results,
-        reports,
-        spec_hash: &project.spec_hash,
-    };
+    let found =
+        documents::RunFound { catalog: &project.catalog, results, reports, spec_hash: &project.spec_hash };
     let summary = documents::Summary::new(&found);
     let input = documents::DocumentInput {
         program: &project.program,
         catalog: &project.catalog,
         summary: &summary,
         lang: LangArg::wanted(args.lang, &project.catalog),
+        own: templates.own,
+        members: templates.members,
     };
     for file in documents::render(&input)? {
         staging.write(&file.path, file.content.as_bytes()).map_err(one)?;
@@ -198,11 +228,6 @@ fn write_documents(
         manifest["keys"] = "pseudonyms: HMAC-SHA-256, 128 bits".into();
     }
     staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)
-}
-
-#[allow(clippy::boxed_local, reason = "it is what `map_err` hands over")]
-fn one(diagnostic: Box<Diagnostic>) -> Vec<Diagnostic> {
-    vec![*diagnostic]
 }
 
 /// Every `--with COLUMN` must be a column of an entity that has cohorts.

@@ -9,15 +9,19 @@ pub const MOST_ITEMS: usize = 10;
 pub struct AffinityResult {
     /// The table whose rows people take, and its column.
     pub table: String,
+    /// The column of categories.
     pub column: String,
+    /// The table of the people who took them.
     pub entity: String,
     /// How a row belongs to a person.
     pub relation: String,
+    /// In the order declared.
     pub cohorts: Vec<CohortAffinity>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CohortAffinity {
+    /// Its name.
     pub cohort: String,
     /// Greatest lift first, at most [`MOST_ITEMS`].
     pub items: Vec<AffinityItem>,
@@ -25,6 +29,7 @@ pub struct CohortAffinity {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AffinityItem {
+    /// The value of the column.
     pub category: String,
     /// Members with at least one row of the category.
     pub people: u64,
@@ -32,12 +37,14 @@ pub struct AffinityItem {
     pub share: f64,
     /// The same of the population.
     pub population_people: u64,
+    /// The same of everyone.
     pub population_share: f64,
     /// share / population_share.
     pub lift: f64,
     /// The lift's 95 % interval: Wilson's interval of the cohort's share, divided by the population's share, which is taken as
     /// exact.
     pub low: f64,
+    /// As `low`.
     pub high: f64,
 }
 

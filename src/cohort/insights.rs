@@ -9,22 +9,30 @@ use serde::{Deserialize, Serialize};
 /// ([`crate::disclosure`]).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Insights {
+    /// In the order declared.
     pub journeys: Vec<JourneyResult>,
+    /// In the order declared.
     pub themes: Vec<ThemeResult>,
+    /// By pairs of cohorts of one entity.
     pub overlaps: Vec<OverlapResult>,
+    /// By entity that has a value.
     pub pareto: Vec<ParetoResult>,
+    /// By column that says what people take.
     pub affinities: Vec<AffinityResult>,
 }
 
 /// A part of a number of people or rows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Portion {
+    /// For whom it is true.
     pub count: u64,
+    /// Of how many.
     pub of: u64,
     /// count / of; `None` of nothing.
     pub share: Option<f64>,
     /// The share's 95 % interval by Wilson ([`stats::share`]).
     pub low: Option<f64>,
+    /// As `low`.
     pub high: Option<f64>,
 }
 

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 /// How far people are on a journey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JourneyResult {
+    /// As it is declared.
     pub name: String,
+    /// The table that it is about.
     pub entity: String,
     /// Everyone, then each cohort.
     pub groups: Vec<JourneyGroup>,
@@ -14,14 +16,17 @@ pub struct JourneyResult {
 pub struct JourneyGroup {
     /// `None`: the population.
     pub cohort: Option<String>,
+    /// Of the group.
     pub people: Option<u64>,
     /// People who reached no stage.
     pub before: Option<u64>,
+    /// In the order written.
     pub stages: Vec<StageResult>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageResult {
+    /// As it is declared.
     pub name: String,
     /// People for whom the stage's rule is true. A later stage may have more than an earlier one.
     pub reached: Option<u64>,

@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 /// A metric, for everyone and for every cohort of its entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MetricResult {
+    /// As it is declared.
     pub name: String,
+    /// The table that it is about.
     pub entity: String,
+    /// Of the population.
     pub everyone: Figure,
     /// In the order declared.
     pub cohorts: Vec<CohortFigure>,
@@ -16,6 +19,7 @@ pub struct MetricResult {
 /// A metric of one cohort.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CohortFigure {
+    /// Its name.
     pub cohort: String,
     #[serde(flatten)]
     pub figure: Figure,
@@ -25,6 +29,7 @@ pub struct CohortFigure {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TierFigure {
+    /// As it is written.
     pub tier: String,
     #[serde(flatten)]
     pub figure: Figure,
@@ -69,6 +74,7 @@ pub enum Measured {
 pub struct RuleResult {
     /// Which claim, pain point or expectation of the cohort, from 0 in the order written.
     pub index: usize,
+    /// What the data says.
     pub verdict: Verdict,
     /// Whether the whole interval lies on the verdict's side. False without an interval.
     pub sure: bool,
@@ -82,7 +88,9 @@ pub struct RuleResult {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// The rule is true.
     Holds,
+    /// The rule is false.
     Fails,
     /// Too few people, or nothing known.
     CannotBeTold,

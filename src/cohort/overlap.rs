@@ -6,11 +6,17 @@ pub const MOST_PAIRED: usize = 100;
 /// Two cohorts of one entity: who is in both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OverlapResult {
+    /// The table that both are about.
     pub entity: String,
+    /// A cohort.
     pub first: String,
+    /// Another one.
     pub second: String,
+    /// Members of both.
     pub both: Option<u64>,
+    /// Members of the first alone.
     pub only_first: Option<u64>,
+    /// Members of the second alone.
     pub only_second: Option<u64>,
     /// both / (both + only_first + only_second); `None` where both cohorts are empty.
     pub jaccard: Option<f64>,

@@ -6,6 +6,7 @@ pub const TOPS: [u64; 3] = [10, 20, 50];
 /// How much of all value the most valuable people of an entity's population hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParetoResult {
+    /// The table whose rows have the value.
     pub entity: String,
     /// People whose value is known, n.
     pub known: Option<u64>,
@@ -17,6 +18,7 @@ pub struct ParetoResult {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParetoTop {
+    /// How many of a hundred, the most valuable first.
     pub percent: u64,
     /// The n × percent / 100 people with the greatest values, rounded up.
     pub people: Option<u64>,

@@ -74,6 +74,7 @@ pub struct TierResult {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DimensionResult {
+    /// The block.
     pub name: String,
     /// `None` without members.
     pub mean: Option<f64>,
@@ -121,12 +122,14 @@ pub enum Shape {
     Histogram {
         /// [`bins`](super::bins) over the smallest and greatest value of the population; `whole` for whole numbers and dates.
         edges: Vec<f64>,
+        /// By bin.
         counts: Vec<u64>,
         /// Of numbers; `None` without values and for dates. The exact mean of [`Avg`](crate::ir::AggregateFunction::Avg).
         mean: Option<f64>,
         /// The smallest value with at least half of the values at or below it.
         median: Option<f64>,
         min: Option<f64>,
+        /// As `min`.
         max: Option<f64>,
         dates: bool,
     },
@@ -192,7 +195,9 @@ pub struct TableReport {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileReport {
+    /// As the catalog names it.
     pub path: String,
+    /// Its size.
     pub bytes: u64,
     /// SHA-256 of the file's bytes, hex.
     pub sha256: String,

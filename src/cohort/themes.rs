@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 /// How many texts, and people, a theme is found in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThemeResult {
+    /// As it is declared.
     pub name: String,
     /// The table of the texts.
     pub table: String,
+    /// The table of the people who wrote.
     pub entity: String,
     /// How a text belongs to a person, where there are several ways; `None` where the texts stand in the people's own rows.
     pub relation: Option<String>,

@@ -159,6 +159,7 @@ codes! {
     GIT_FAILED "E0717" Error "git-failed" "git refuses";
     UNMERGED "E0718" Error "unmerged" "a file that a merge has left in conflict";
     OLD_ERRORS "W0701" Warning "old-errors" "an old version with errors, of which not all could be compared";
+    SUMMARY "E0719" Error "summary" "the summary of a run cannot be used";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
 
     // E08: tests of a spec.

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tier {
+    /// As it is written.
     pub name: String,
     /// Points of the score.
     pub bound: f64,
+    /// Members.
     pub count: Option<u64>,
 }
 
@@ -14,11 +16,13 @@ pub struct Tier {
 pub struct Step {
     /// Index of the rule in the cohort's rules (musts, excludes and shoulds counted together, in the order written).
     pub rule: usize,
+    /// People left after it.
     pub left: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
+    /// As the rules name it.
     pub column: String,
     /// Undecided people for whom it is missing while a rule over it is unknown.
     pub people: Option<u64>,
@@ -26,7 +30,9 @@ pub struct Cost {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Count {
+    /// What is counted.
     pub value: String,
+    /// People.
     pub count: Option<u64>,
 }
 
@@ -35,7 +41,9 @@ pub struct Count {
 pub struct Column {
     /// As the rules name it.
     pub label: String,
+    /// Of everyone.
     pub population: Spread,
+    /// Of the members.
     pub cohort: Spread,
 }
 
@@ -56,12 +64,17 @@ pub enum Shape {
     /// Counts of values in `[edge i, edge i+1)`, the last bin closed. Where people are few, bins are wide, and an outer edge is
     /// null: that bin holds everything beyond.
     Histogram {
+        /// Between the bins; one more than there are bins.
         edges: Vec<Option<f64>>,
+        /// By bin.
         counts: Vec<Option<u64>>,
+        /// Of numbers.
         mean: Option<f64>,
+        /// The smallest value with at least half of the values at or below it.
         median: Option<f64>,
         /// The least and the greatest value are each about one person: only without a smallest cell.
         min: Option<f64>,
+        /// As `min`.
         max: Option<f64>,
         /// Edges and median are days since 1970-01-01.
         dates: bool,

@@ -14,6 +14,7 @@
 
 mod charts;
 mod clean;
+mod csv;
 mod format;
 mod markdown;
 mod measures;
@@ -23,6 +24,7 @@ mod quality;
 mod render;
 mod style;
 mod summary;
+pub mod templates;
 mod text;
 mod view;
 
@@ -30,12 +32,14 @@ pub use crate::cohort::file_stems;
 pub use measures::measured_in_words;
 pub use render::render;
 pub use summary::{SUMMARY_FORMAT, Summary};
+pub use templates::OwnTemplate;
 pub use text::Lang;
 
 use crate::catalog::Catalog;
 use crate::cohort::{Results, TableReport};
 use crate::model::Program;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What a summary is made from.
 #[derive(Debug, Clone, Copy)]
@@ -48,13 +52,23 @@ pub struct RunFound<'a> {
 }
 
 /// What documents are made from: the figures of a run, and the specs that it ran. No data is needed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct DocumentInput<'a> {
     pub program: &'a Program,
     pub catalog: &'a Catalog,
     pub summary: &'a Summary,
     /// Of all fixed text, of sentences, numbers and dates. What the team wrote stays as it is.
     pub lang: Lang,
+    /// The project's own templates, by name.
+    pub own: &'a [OwnTemplate],
+    /// Where there is data: the rows of cohorts, for own templates that ask for them.
+    pub members: Option<&'a Arc<dyn Members>>,
+}
+
+/// The rows of the files of cohorts.
+pub trait Members: Send + Sync {
+    /// Those of a cohort, score or assignment by name, as JSON objects; an error in words if there is none of that name.
+    fn rows(&self, name: &str) -> Result<Vec<serde_json::Value>, String>;
 }
 
 /// A file to write.

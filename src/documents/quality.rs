@@ -18,23 +18,30 @@ pub struct TableQuality {
     pub age_days: Option<u32>,
     /// What the catalog asks for, in days.
     pub fresh_within: Option<u32>,
+    /// Whether the newest row is as new as the catalog asks.
     pub fresh: Option<bool>,
     /// Counts of people are rounded to multiples of this.
     pub rounded_to: Option<u64>,
+    /// In the order of the catalog.
     pub columns: Vec<ColumnFigures>,
+    /// What was wrong with cells and rows.
     pub problems: Vec<ProblemFigures>,
 }
 
 /// About a column. A count that is held back is null, and so is a date that few rows have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ColumnFigures {
+    /// As in the catalog.
     pub column: String,
+    /// Cells without a value.
     pub missing: Option<u64>,
     /// missing / rows.
     pub missing_share: Option<f64>,
     /// Cells that are no value of the column's type.
     pub unparsed: Option<u64>,
+    /// Cells with a value that the enum does not have.
     pub not_allowed: Option<u64>,
+    /// Cells outside of the catalog's range.
     pub out_of_range: Option<u64>,
     /// The newest day up to the as-of date.
     pub last: Option<String>,
@@ -47,7 +54,9 @@ pub struct ColumnFigures {
 pub struct ProblemFigures {
     /// The diagnostic's code.
     pub code: String,
+    /// None for whole rows.
     pub column: Option<String>,
+    /// How many.
     pub rows: Option<u64>,
     /// Cells as they stand in the files; none where they could name somebody.
     pub examples: Vec<String>,

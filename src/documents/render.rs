@@ -1,70 +1,105 @@
 //! Views through templates into files. The one place that knows the template engine.
 
+use super::templates::{EMBEDDED, ENDING, Makes, OwnTemplate};
 use super::view::{self, Source};
-use super::{DocumentInput, RenderedFile, Summary, markdown};
+use super::{DocumentInput, Members, RenderedFile, Summary, csv, markdown};
 use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::Program;
+use crate::source::Span;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, context};
 use std::borrow::Cow;
-
-/// By name, as a project would name its own.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("base.html.j2", include_str!("../../templates/base.html.j2")),
-    ("parts.html.j2", include_str!("../../templates/parts.html.j2")),
-    ("persona.html.j2", include_str!("../../templates/persona.html.j2")),
-    ("persona.md.j2", include_str!("../../templates/persona.md.j2")),
-    ("journey.html.j2", include_str!("../../templates/journey.html.j2")),
-    ("insights.html.j2", include_str!("../../templates/insights.html.j2")),
-    ("insights.md.j2", include_str!("../../templates/insights.md.j2")),
-    ("insights_index.html.j2", include_str!("../../templates/insights_index.html.j2")),
-    ("index.html.j2", include_str!("../../templates/index.html.j2")),
-    ("data.html.j2", include_str!("../../templates/data.html.j2")),
-    ("data.md.j2", include_str!("../../templates/data.md.j2")),
-];
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Steps that one page may take: thousands of rules fit, an endless loop does not.
 const FUEL: u64 = 10_000_000;
 const MARKDOWN: AutoEscape = AutoEscape::Custom(Cow::Borrowed("markdown"));
+const CSV: AutoEscape = AutoEscape::Custom(Cow::Borrowed("csv"));
 
-/// All documents of a run.
+/// All documents: the pages, and what the project's own templates make.
 pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
     let summary = input.summary;
     let stems = stems(input.program, summary);
-    let source = Source {
-        program: input.program,
-        catalog: input.catalog,
-        summary,
-        stems: &stems,
-        lang: input.lang,
-    };
-    let environment = environment().map_err(|e| vec![failed(&e)])?;
-    let mut files = Vec::new();
-    let mut diagnostics = Vec::new();
-    let mut add = |template: &str, path: String, content: Result<String, Error>| match content {
-        Ok(content) => files.push(RenderedFile { path: path.into(), content }),
-        Err(error) => {
-            diagnostics.push(failed(&error).note(format!("while writing `{path}` by `{template}`")))
-        }
-    };
+    let source =
+        Source { program: input.program, catalog: input.catalog, summary, stems: &stems, lang: input.lang };
+    let mut press = Press::new(input)?;
+    let mut pages: Vec<(&str, Value)> = Vec::new();
     for (index, stem) in stems.iter().enumerate() {
         let cohort = &input.program.cohorts[index];
         let (Some(stem), Some(figures)) = (stem, summary.cohorts.get(&cohort.name)) else { continue };
         let page = Value::from(Serde(view::page(&source, index, figures)));
         for (template, ending) in [("persona.md.j2", "md"), ("persona.html.j2", "html")] {
-            add(template, format!("personas/{stem}.{ending}"), filled(&environment, template, &page));
+            press.print(template, PathBuf::from(format!("personas/{stem}.{ending}")), &page);
         }
+        pages.push((stem, page));
     }
     let data = Value::from(Serde(view::data(&source)));
     for (template, ending) in [("data.md.j2", "md"), ("data.html.j2", "html")] {
-        add(template, format!("personas/data.{ending}"), filled(&environment, template, &data));
+        press.print(template, PathBuf::from(format!("personas/data.{ending}")), &data);
     }
     let index = Value::from(Serde(view::index(&source)));
-    let template = "index.html.j2";
-    add(template, "personas/index.html".to_owned(), filled(&environment, template, &index));
-    if diagnostics.is_empty() { Ok(files) } else { Err(diagnostics) }
+    press.print("index.html.j2", PathBuf::from("personas/index.html"), &index);
+    press.own(input, &pages, &data, &index);
+    if press.diagnostics.is_empty() { Ok(press.files) } else { Err(press.diagnostics) }
+}
+
+/// What is printed, and what went wrong.
+struct Press<'a> {
+    environment: Environment<'static>,
+    own: &'a [OwnTemplate],
+    files: Vec<RenderedFile>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Press<'a> {
+    /// Every template that does not read is a finding of its own.
+    fn new(input: &DocumentInput<'a>) -> Result<Press<'a>, Vec<Diagnostic>> {
+        let mut environment = environment(input.members.cloned()).map_err(|e| vec![failed(&e, input.own)])?;
+        let mut diagnostics = Vec::new();
+        for template in input.own {
+            if let Err(error) = environment.add_template_owned(template.name.clone(), template.text.clone()) {
+                diagnostics.push(failed(&error, input.own));
+            }
+        }
+        if !diagnostics.is_empty() {
+            return Err(diagnostics);
+        }
+        Ok(Press { environment, own: input.own, files: Vec::new(), diagnostics })
+    }
+
+    fn print(&mut self, template: &str, path: PathBuf, view: &Value) {
+        match filled(&self.environment, template, view) {
+            Ok(content) => self.files.push(RenderedFile { path, content }),
+            Err(error) => self.diagnostics.push(
+                failed(&error, self.own).note(format!("while writing `{}` by `{template}`", path.display())),
+            ),
+        }
+    }
+
+    /// The files of the project's own templates.
+    fn own(&mut self, input: &DocumentInput, pages: &[(&str, Value)], data: &Value, index: &Value) {
+        let summary = Value::from(Serde(input.summary));
+        let here = |template: &&OwnTemplate| input.members.is_some() || !template.asks_for_members();
+        for template in self.own.iter().filter(here) {
+            match template.makes() {
+                Makes::Page | Makes::Part => {}
+                Makes::Once(path) => {
+                    let pages: Vec<Value> = pages.iter().map(|(_, page)| page.clone()).collect();
+                    let everything = context! { pages, data, summary => &summary, ..index.clone() };
+                    self.print(&template.name, path, &everything);
+                }
+                Makes::Each(folder, ending) => {
+                    for (stem, page) in pages {
+                        let page = context! { summary => &summary, ..page.clone() };
+                        self.print(&template.name, folder.join(format!("{stem}.{ending}")), &page);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// File names of those cohorts that have figures, by the program's cohorts.
@@ -75,30 +110,57 @@ fn stems(program: &Program, summary: &Summary) -> Vec<Option<String>> {
     program.cohorts.iter().map(|c| if named(&c.name) { stems.next() } else { None }).collect()
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
+fn environment(members: Option<Arc<dyn Members>>) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
+    // Errors say which part of a line they are about.
+    environment.set_debug(true);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     environment.set_syntax(syntax);
-    environment.set_auto_escape_callback(|name| match name {
-        name if name.ends_with(".html.j2") => AutoEscape::Html,
-        name if name.ends_with(".md.j2") => MARKDOWN,
-        _ => AutoEscape::None,
-    });
+    environment.set_auto_escape_callback(escaped);
     environment.set_formatter(|out, state, value| {
-        if *state.auto_escape() == MARKDOWN && !value.is_safe() {
-            let text = value.to_string();
-            return out.write_str(&markdown::escape(&text)).map_err(Error::from);
+        if value.is_safe() {
+            return minijinja::escape_formatter(out, state, value);
         }
-        minijinja::escape_formatter(out, state, value)
+        match state.auto_escape() {
+            AutoEscape::Custom(name) if *name == "markdown" => {
+                out.write_str(&markdown::escape(&value.to_string())).map_err(Error::from)
+            }
+            AutoEscape::Custom(name) if *name == "csv" => {
+                out.write_str(&csv::cell(value)).map_err(Error::from)
+            }
+            _ => minijinja::escape_formatter(out, state, value),
+        }
     });
+    environment.add_function("members", move |name: &str| members_of(members.as_deref(), name));
     environment.add_filter("bar", |length: Option<f64>| Value::from_safe_string(markdown::bar(length)));
-    for (name, text) in TEMPLATES {
+    for (name, text) in EMBEDDED {
         environment.add_template(name, text)?;
     }
     Ok(environment)
+}
+
+/// What a value must not break out of: by what the file is that a template makes.
+fn escaped(template: &str) -> AutoEscape {
+    let made = template.strip_suffix(ENDING).unwrap_or(template);
+    match made.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "html" | "htm" | "xml" | "svg" => AutoEscape::Html,
+        "md" => MARKDOWN,
+        "json" | "ndjson" | "yaml" | "yml" | "js" => AutoEscape::Json,
+        "csv" | "tsv" => CSV,
+        _ => AutoEscape::None,
+    }
+}
+
+/// `members("connected_pro")` in a template: the rows of a cohort's file.
+fn members_of(members: Option<&dyn Members>, name: &str) -> Result<Value, Error> {
+    let wrong = |text: String| Error::new(minijinja::ErrorKind::InvalidOperation, text);
+    let members = members.ok_or_else(|| {
+        wrong(format!("`members(\"{name}\")` reads rows of data: only `personac run` has them"))
+    })?;
+    members.rows(name).map(|rows| Value::from(Serde(rows))).map_err(wrong)
 }
 
 fn filled(environment: &Environment, template: &str, view: &Value) -> Result<String, Error> {
@@ -129,28 +191,52 @@ fn tidied(text: &str, keep_one: bool) -> String {
     tidy
 }
 
-fn failed(error: &Error) -> Diagnostic {
-    let place = match (error.name(), error.line()) {
-        (Some(name), Some(line)) => format!(" (`{name}`, line {line})"),
-        (Some(name), None) => format!(" (`{name}`)"),
-        _ => String::new(),
-    };
+/// A template's error as a finding, with its place if the template is one of the project's own.
+fn failed(error: &Error, own: &[OwnTemplate]) -> Diagnostic {
+    // A template that another one includes or extends is where it went wrong.
+    let mut innermost = error;
+    while let Some(inner) = std::error::Error::source(innermost).and_then(|e| e.downcast_ref::<Error>()) {
+        innermost = inner;
+    }
+    let error = if innermost.name().is_some() { innermost } else { error };
     let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    Diagnostic::new(&codes::TEMPLATE, format!("a document's template does not render: {what}{place}"))
-        .help("use the templates that come with personac, or mend the place that is named")
+    let message = format!("a document's template does not render: {what}");
+    let template = own.iter().find(|t| Some(t.name.as_str()) == error.name());
+    let Some(template) = template else {
+        let place = match (error.name(), error.line()) {
+            (Some(name), Some(line)) => format!(" (`{name}`, line {line})"),
+            (Some(name), None) => format!(" (`{name}`)"),
+            _ => String::new(),
+        };
+        return Diagnostic::new(&codes::TEMPLATE, format!("{message}{place}")).help(
+            "this template comes with personac: its data is described in `personac docs --eject`'s README",
+        );
+    };
+    let help = "mend the place, or take the file away: then the template that comes with personac is used";
+    Diagnostic::new(&codes::TEMPLATE, message).at(place(error, template), "here").help(help)
+}
+
+/// The part of the line that an error is about, else the whole line.
+fn place(error: &Error, template: &OwnTemplate) -> Span {
+    let text = &template.text;
+    let line = error.line().unwrap_or(1).saturating_sub(1);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let end = start + text[start..].lines().next().map_or(0, str::len);
+    let range = error.range().filter(|r| r.start >= start && r.end <= text.len() && r.start < r.end);
+    let range = range.unwrap_or(start..end);
+    Span::new(template.file, range.start, range.end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use minijinja::context;
 
     #[test]
     fn a_broken_template_is_a_finding_with_its_place() {
-        let mut environment = environment().expect("the templates read");
+        let mut environment = environment(None).expect("the templates read");
         environment.add_template("own.md.j2", "fine\n{{ no.such.name }}").expect("it reads");
         let error = filled(&environment, "own.md.j2", &context! {}).expect_err("nothing has that name");
-        let found = failed(&error);
+        let found = failed(&error, &[]);
         assert_eq!(found.code.id, "E0720");
         assert!(found.message.contains("(`own.md.j2`, line 2)"), "{}", found.message);
         environment
@@ -164,7 +250,7 @@ mod tests {
 
     #[test]
     fn markdown_is_escaped_and_html_is_escaped() {
-        let mut environment = environment().expect("the templates read");
+        let mut environment = environment(None).expect("the templates read");
         environment.add_template("a.md.j2", "{{ x }}{{ 0.25|bar }}").expect("it reads");
         environment.add_template("a.html.j2", "{{ x }}").expect("it reads");
         let view = context! { x => "<b>*" };

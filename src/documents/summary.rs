@@ -23,15 +23,21 @@ pub struct Summary {
     pub personac: String,
     /// SHA-256 of the specs that were run, hex.
     pub spec_sha256: String,
+    /// As the catalog names it.
     pub project: String,
     /// ISO date.
     pub as_of: String,
+    /// What is held back.
     pub privacy: Privacy,
+    /// The tables that cohorts are about.
     pub entities: Named<Entity>,
     /// ICPs, personas and scores, in the order declared.
     pub cohorts: Named<CohortSummary>,
+    /// In the order declared.
     pub assigns: Named<AssignSummary>,
+    /// In the order declared.
     pub grids: Named<GridSummary>,
+    /// In the order declared.
     pub metrics: Named<MetricSummary>,
     #[serde(flatten)]
     pub insights: crate::cohort::Insights,
@@ -52,7 +58,9 @@ pub struct Privacy {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
+    /// That exist on the as-of date.
     pub rows: Option<u64>,
+    /// Of them those who count (population and consent).
     pub population: Option<u64>,
 }
 
@@ -61,12 +69,17 @@ pub struct Entity {
 pub struct CohortSummary {
     /// `icp`, `persona` or `score`.
     pub kind: String,
+    /// The table that it is about.
     pub entity: String,
+    /// Those who count.
     pub population: Option<u64>,
+    /// The members.
     pub matched: Option<u64>,
     /// matched / population.
     pub share: Option<f64>,
+    /// Those whom a rule is known to keep out.
     pub not_matched: Option<u64>,
+    /// Those whom no rule keeps out while one is unknown.
     pub undecided: Option<u64>,
     /// 0 to 100; null without members.
     pub mean_score: Option<f64>,
@@ -74,6 +87,7 @@ pub struct CohortSummary {
     pub score_histogram: Vec<Option<u64>>,
     /// Highest first.
     pub tiers: Vec<Tier>,
+    /// Members below the lowest tier.
     pub below_tiers: Option<u64>,
     /// The mean sub-score of each dimension.
     pub dimensions: Vec<DimensionResult>,
@@ -87,14 +101,18 @@ pub struct CohortSummary {
     pub claims: Vec<RuleResult>,
     /// Of pain points that say `backed by`; `index` counts all pain points.
     pub backings: Vec<RuleResult>,
+    /// In the order written.
     pub expects: Vec<RuleResult>,
 }
 
 /// A metric: of everyone, of cohorts and of their tiers. A figure about too few people says `"hidden": true` and no more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MetricSummary {
+    /// The table that it is about.
     pub entity: String,
+    /// Of the population.
     pub everyone: Figure,
+    /// Of each cohort of the entity.
     pub cohorts: Named<CohortMetric>,
 }
 
@@ -102,31 +120,41 @@ pub struct MetricSummary {
 pub struct CohortMetric {
     #[serde(flatten)]
     pub figure: Figure,
+    /// By tier.
     pub tiers: Named<Figure>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssignSummary {
+    /// The table that it is about.
     pub entity: String,
     /// By cohort, in the order of `among`.
     pub counts: Vec<Count>,
+    /// People who got none.
     pub unassigned: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridSummary {
+    /// The table that it is about.
     pub entity: String,
+    /// Tiers of the one cohort, highest first.
     pub rows: Vec<String>,
+    /// Tiers of the other, highest first.
     pub columns: Vec<String>,
     /// By row, then column.
     pub counts: Vec<Vec<Option<u64>>>,
+    /// People without a tier in one of the two.
     pub outside: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
+    /// Rows of all its files.
     pub rows_read: Option<u64>,
+    /// Rows that are wrong in some way.
     pub rows_set_aside: Option<u64>,
+    /// Rows dated later: they do not exist for the run.
     pub rows_after_as_of: Option<u64>,
     /// As the catalog's folder sees them, with a fingerprint each.
     pub files: Vec<FileReport>,

@@ -23,6 +23,8 @@ pub struct RunOptions {
     /// The folder into which files are written; none are without. It exists.
     pub out: Option<PathBuf>,
     pub format: Format,
+    /// A second folder, for the same files as NDJSON: what templates read. It exists.
+    pub rows: Option<PathBuf>,
     /// Whether documents are made: then the results have a census.
     pub census: bool,
     /// Keys are written as pseudonyms, and the rows in their order.
@@ -93,6 +95,10 @@ pub fn run(plan: &Plan, frames: Vec<LazyFrame>, options: &RunOptions) -> Result<
             Some(out) => write::write(&tables, &found, out, options)?,
             None => Vec::new(),
         };
+        if let Some(rows) = &options.rows {
+            let options = RunOptions { format: Format::Ndjson, ..options.clone() };
+            write::write(&tables, &found, rows, &options)?;
+        }
         timings.write = start.elapsed();
         Ok(Run { results, files, timings })
     })

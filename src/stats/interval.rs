@@ -8,8 +8,11 @@ const Z: f64 = 1.959_963_984_540_054;
 /// The values that agree with what was observed, at 95 % confidence; in the unit of the figure it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
+    /// The lower end.
     pub low: f64,
+    /// The upper end.
     pub high: f64,
+    /// How it was worked out.
     pub method: Method,
 }
 

@@ -45,4 +45,6 @@ mod scan;
 mod suggested;
 mod syntax;
 #[cfg(feature = "cli")]
+mod template_data;
+mod templates;
 mod testing;

@@ -16,7 +16,9 @@ const MOST: usize = 12;
 /// Of a page; each list may be empty.
 #[derive(Debug, Serialize)]
 pub struct Insights {
+    /// Those of the entity.
     pub journeys: Vec<journeys::JourneyView>,
+    /// What they write about, by table.
     pub themes: Vec<themes::ThemesView>,
     /// What the cohort takes more often than everyone.
     pub offers: Vec<Chart>,
@@ -29,7 +31,9 @@ pub struct Insights {
 pub struct IndexInsights {
     /// Of everyone.
     pub journeys: Vec<journeys::JourneyView>,
+    /// How much of the value the first people bring.
     pub pareto: Vec<Chart>,
+    /// By entity: how many members two cohorts share.
     pub overlaps: Vec<Matrix>,
 }
 
@@ -38,7 +42,9 @@ pub struct IndexInsights {
 pub struct Matrix {
     /// The people, as a word.
     pub heading: String,
+    /// The cohorts, by title.
     pub columns: Vec<String>,
+    /// The same cohorts.
     pub rows: Vec<GridRow>,
 }
 

@@ -12,8 +12,11 @@ use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 pub struct JourneyView {
+    /// The title, else the name in words.
     pub heading: String,
+    /// The team's comment, in paragraphs.
     pub doc: Vec<String>,
+    /// In the order written.
     pub stages: Vec<StageView>,
     /// Who has not begun, in a sentence; empty where that may not be said.
     pub before: String,
@@ -23,6 +26,7 @@ pub struct JourneyView {
 
 #[derive(Debug, Serialize)]
 pub struct StageView {
+    /// The title, else the name in words.
     pub name: String,
     /// People who reached it.
     pub people: String,
@@ -40,7 +44,9 @@ pub struct StageView {
     pub at: String,
     /// `12 days`; empty where the rules have no time.
     pub days: String,
+    /// As the team wrote them.
     pub touchpoints: Vec<String>,
+    /// As the team wrote them.
     pub pains: Vec<String>,
 }
 

@@ -49,6 +49,7 @@ pub struct Frame {
     pub t: &'static Texts,
     /// Of the browser's tab.
     pub title: String,
+    /// The project, as the catalog names it.
     pub project: String,
     /// *CSS*: the page's style sheet, whole.
     pub style: String,
@@ -73,6 +74,7 @@ pub struct Page {
     pub kind_label: &'static str,
     /// `draft`; empty for what is active.
     pub badge: &'static str,
+    /// As it is declared.
     pub name: String,
     /// The title, else the name in words.
     pub heading: String,
@@ -80,7 +82,9 @@ pub struct Page {
     pub portrait: String,
     /// `Sarah Johnson, 35`; empty without a profile.
     pub who: String,
+    /// Of the profile; empty without.
     pub occupation: String,
+    /// Of the profile; empty without.
     pub quote: String,
     /// Who belongs, in short: the first rules as sentences.
     pub deck: Vec<String>,
@@ -92,10 +96,13 @@ pub struct Page {
     pub figures: Vec<Figure>,
     /// Other entries of the profile.
     pub profile: Vec<Fact>,
+    /// Paragraphs; empty without.
     pub story: Vec<String>,
     /// Goals, pain points, channels, criteria: those that were written.
     pub lists: Vec<TextList>,
+    /// In the order written.
     pub claims: Vec<ClaimView>,
+    /// Without metrics none.
     pub metrics: Option<MetricTable>,
     /// The ICP that a persona lies in.
     pub within: Option<Link>,
@@ -109,9 +116,13 @@ pub struct Page {
     pub fit: Vec<Chart>,
     /// What the rules look at, beside everyone; greatest difference first.
     pub columns: Vec<Chart>,
+    /// Journeys, themes, neighbours, what they take.
     pub insights: insights::Insights,
+    /// Who is undecided, and what is missing of them.
     pub unknown: Unknown,
+    /// Where the team learned it, in the order written.
     pub evidence: Vec<EvidenceItem>,
+    /// What the rules call by a name, explained.
     pub terms: Vec<TermItem>,
     /// Owner, version, status, review.
     pub meta: Vec<Fact>,
@@ -128,7 +139,9 @@ pub struct Index {
     pub entities: Vec<Figure>,
     /// Assignments.
     pub assigns: Vec<Chart>,
+    /// One score by another.
     pub grids: Vec<GridView>,
+    /// What concerns all cohorts at once.
     pub insights: insights::IndexInsights,
 }
 
@@ -137,15 +150,19 @@ pub struct Index {
 pub struct DataPage {
     #[serde(flatten)]
     pub frame: Frame,
+    /// In the order of the catalog.
     pub tables: Vec<DataTable>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct DataTable {
+    /// The name of the table.
     pub heading: String,
     /// Files, rows, the newest row.
     pub facts: Vec<Fact>,
+    /// In the order of the catalog.
     pub columns: Vec<DataColumn>,
+    /// What was wrong with cells and rows.
     pub problems: Vec<DataProblem>,
     /// How counts of people are rounded; empty where they are not.
     pub note: String,
@@ -155,6 +172,7 @@ pub struct DataTable {
 
 #[derive(Debug, Serialize)]
 pub struct DataColumn {
+    /// As in the catalog.
     pub name: String,
     /// The catalog's; may be empty.
     pub label: String,
@@ -162,11 +180,15 @@ pub struct DataColumn {
     pub bar: String,
     /// The same, 0 to 1.
     pub length: Option<f64>,
+    /// The share of cells with a value, as text.
     pub known: String,
+    /// Cells without a value.
     pub missing: String,
     /// A dash where nothing can be wrong, here and below.
     pub unparsed: String,
+    /// Cells with a value that the enum does not have.
     pub not_allowed: String,
+    /// Cells outside of the catalog's range.
     pub out_of_range: String,
     /// The newest day; empty for other columns.
     pub last: String,
@@ -174,11 +196,15 @@ pub struct DataColumn {
 
 #[derive(Debug, Serialize)]
 pub struct DataProblem {
+    /// How many.
     pub rows: String,
+    /// What is wrong with them, in words.
     pub what: &'static str,
     /// May be empty.
     pub column: String,
+    /// At most three cells; none where they could name somebody.
     pub examples: Vec<String>,
+    /// The diagnostic, to look up with `personac error`.
     pub code: String,
 }
 
@@ -186,20 +212,27 @@ pub struct DataProblem {
 pub struct CardGroup {
     /// `icp`, `persona`, `score`.
     pub kind: &'static str,
+    /// As a heading.
     pub title: &'static str,
+    /// In the order declared.
     pub cards: Vec<Card>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct Card {
+    /// `icp`, `persona`, `score`.
     pub kind: &'static str,
+    /// The title, else the name in words.
     pub heading: String,
+    /// Relative to the index.
     pub href: String,
     /// *SVG*
     pub portrait: String,
+    /// `Sarah Johnson, 35`; empty without a profile.
     pub who: String,
     /// *SVG*: the share of everyone as a bar.
     pub bar: String,
+    /// Size, share, undecided, mean score.
     pub figures: Vec<Figure>,
     /// `draft`; empty for what is active.
     pub badge: String,
@@ -209,12 +242,17 @@ pub struct Card {
 
 #[derive(Debug, Serialize)]
 pub struct GridView {
+    /// The title, else the name in words.
     pub heading: String,
+    /// The team's comment, in paragraphs.
     pub doc: Vec<String>,
     /// What rows and columns are: titles of the two cohorts.
     pub row_title: String,
+    /// The title of the cohort whose tiers are the columns.
     pub column_title: String,
+    /// Tiers, highest first.
     pub columns: Vec<String>,
+    /// Tiers, highest first.
     pub rows: Vec<GridRow>,
     /// People outside of the grid, as text.
     pub outside: String,
@@ -222,12 +260,15 @@ pub struct GridView {
 
 #[derive(Debug, Serialize)]
 pub struct GridRow {
+    /// What the row is about.
     pub name: String,
+    /// In the order of the columns.
     pub cells: Vec<GridCell>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct GridCell {
+    /// As text.
     pub value: String,
     /// 0 to 5: how much of the people lie here, for the shade.
     pub level: usize,
@@ -236,7 +277,9 @@ pub struct GridCell {
 /// A name and a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fact {
+    /// What it is.
     pub label: String,
+    /// As text.
     pub value: String,
     /// A word that warns, such as `overdue`; mostly empty.
     pub flag: String,
@@ -245,12 +288,15 @@ pub struct Fact {
 /// A number that stands large.
 #[derive(Debug, Clone, Serialize)]
 pub struct Figure {
+    /// As text.
     pub value: String,
+    /// What it counts.
     pub label: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Link {
+    /// What to show.
     pub title: String,
     /// Relative to the page.
     pub href: String,
@@ -260,12 +306,15 @@ pub struct Link {
 pub struct TextList {
     /// `goals`, `pains`, `channels`, `criteria`.
     pub kind: &'static str,
+    /// As a heading.
     pub title: &'static str,
+    /// In the order written.
     pub items: Vec<TextItem>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct TextItem {
+    /// As the team wrote it.
     pub text: String,
     /// Of a pain point that says `backed by`.
     pub proof: Option<Proof>,
@@ -274,7 +323,9 @@ pub struct TextItem {
 /// A sentence of the team's that the data bears out, or does not.
 #[derive(Debug, Serialize)]
 pub struct ClaimView {
+    /// As the team wrote it.
     pub text: String,
+    /// What the data says to it.
     pub proof: Proof,
 }
 
@@ -295,7 +346,9 @@ pub struct Proof {
 /// The metrics of a cohort as a table.
 #[derive(Debug, Serialize)]
 pub struct MetricTable {
+    /// Headings of the columns.
     pub head: Vec<String>,
+    /// A metric each.
     pub rows: Vec<ChartRow>,
 }
 
@@ -305,6 +358,7 @@ pub struct RuleGroup {
     pub title: String,
     /// `at most 40 points together`; empty without a cap.
     pub cap: String,
+    /// In the order written.
     pub rules: Vec<RuleView>,
 }
 
@@ -316,6 +370,7 @@ pub struct RuleView {
     pub lead: String,
     /// The same in short: `+15`.
     pub chip: String,
+    /// The rule in words.
     pub sentence: SentenceView,
     /// As the team wrote it; empty without.
     pub because: String,
@@ -323,13 +378,16 @@ pub struct RuleView {
 
 #[derive(Debug, Clone, Serialize)]
 pub struct SentenceView {
+    /// What stands before the parts, or the whole sentence.
     pub text: String,
+    /// The parts of a rule that has several.
     pub items: Vec<SentenceView>,
 }
 
 /// A chart, and its numbers as a table.
 #[derive(Debug, Serialize)]
 pub struct Chart {
+    /// As a heading.
     pub title: String,
     /// What it shows, in a line; may be empty.
     pub lead: String,
@@ -337,7 +395,9 @@ pub struct Chart {
     pub note: String,
     /// *SVG*
     pub svg: String,
+    /// Headings of the table.
     pub head: Vec<String>,
+    /// Of the table: the numbers of the chart.
     pub rows: Vec<ChartRow>,
     /// Marks what belongs to the cohort and what to everyone.
     pub paired: bool,
@@ -345,6 +405,7 @@ pub struct Chart {
 
 #[derive(Debug, Serialize)]
 pub struct ChartRow {
+    /// The first says what the row is about.
     pub cells: Vec<String>,
     /// 0 to 1, for a bar in text; none where the figure is not shown.
     pub length: Option<f64>,
@@ -356,13 +417,17 @@ pub struct Unknown {
     pub text: String,
     /// What is missing, where a chart would have nothing to show; mostly empty.
     pub more: String,
+    /// By column that is missing; none where there is nothing to show.
     pub chart: Option<Chart>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct EvidenceItem {
+    /// `Interview`, `Survey`, or the word that the team wrote.
     pub kind: String,
+    /// In the words of the language.
     pub date: String,
+    /// As the team wrote it.
     pub text: String,
     /// `n = 12`; empty without.
     pub n: String,
@@ -374,7 +439,9 @@ pub struct EvidenceItem {
 
 #[derive(Debug, Serialize)]
 pub struct TermItem {
+    /// As the rules say it.
     pub name: String,
+    /// What it means.
     pub sentence: SentenceView,
     /// The team's comment; empty without.
     pub doc: String,
@@ -475,7 +542,8 @@ impl<'a> Source<'a> {
             parts.extend((read.files.len() > 3).then(|| format!("+{}", read.files.len() - 3)));
             facts.push(Fact::new(&super::clean::line(table), parts.join(" · ")));
         }
-        facts.push(Fact::new(t.made_with, format!("personac {}", super::clean::line(&self.summary.personac))));
+        facts
+            .push(Fact::new(t.made_with, format!("personac {}", super::clean::line(&self.summary.personac))));
         facts
     }
 }

@@ -10,16 +10,21 @@ use serde::Serialize;
 /// The themes of one table of texts.
 #[derive(Debug, Serialize)]
 pub struct ThemesView {
+    /// The share of people by theme.
     pub chart: Chart,
     /// How many rows have no text; stands out where that is most of them. Empty where all have one.
     pub missing: String,
+    /// True if most people have written nothing.
     pub mostly_missing: bool,
+    /// By theme; only where texts may be shown.
     pub examples: Vec<Examples>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct Examples {
+    /// The title of the theme.
     pub theme: String,
+    /// As people wrote them.
     pub texts: Vec<String>,
 }
 

@@ -1,0 +1,182 @@
+use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
+use super::output::{self, Staging};
+use super::templates;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::documents::{self, SUMMARY_FORMAT, Summary};
+use crate::source::{SourceMap, reason};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Write the documents of an earlier run again, without the data
+///
+/// Reads `summary.json`, which holds every figure that a page may show, and the specs that the run was made of; writes the
+/// pages into a folder of their own (index.html, a page and a Markdown file for each ICP, persona and score, data.html), and what
+/// the project's own templates make. The folder is replaced as a whole. No data is read.
+///
+/// Templates: a file `templates/NAME.j2` beside the catalog takes the place of the template of that name; `--eject` copies
+/// them all there, with a README that describes their data. Any other `FILE.EXT.j2` makes `custom/FILE.EXT`, and
+/// `FILE.each.EXT.j2` a file for each page. A template whose name begins with `_` is a part for others.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+
+    /// The summary of the run [default: DIR/out/summary.json]
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+
+    /// The output folder [default: DIR/site]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// The language of the documents [default: the catalog's `language`, else en]
+    #[arg(long, value_name = "LANG")]
+    lang: Option<LangArg>,
+
+    /// Copy the templates into the project's `templates/` folder and write no documents
+    #[arg(long, conflicts_with_all = ["summary", "out", "lang"])]
+    eject: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  personac docs specs/telco --lang zh         the last run's pages in Chinese
+  personac docs --summary june/summary.json --out site
+  personac docs --eject                       the templates, to change them";
+
+pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    if args.eject {
+        return eject(&args, color);
+    }
+    let mut ready = match args.project.ready(color)? {
+        Ok(ready) => ready,
+        Err(exit) => return Ok(exit),
+    };
+    match write(&args, &mut ready) {
+        Ok(done) => {
+            let mut out = io::stdout().lock();
+            writeln!(out, "wrote {} to {}", common::count(done.files, "file"), done.target.display())?;
+            for template in done.without_rows {
+                writeln!(
+                    out,
+                    "passed over {template}: it is made of rows of people, which only `personac run` has"
+                )?;
+            }
+            Ok(Exit::Fine)
+        }
+        Err(diagnostics) => common::fail(&diagnostics, &ready.sources, color),
+    }
+}
+
+/// What was done.
+struct Done {
+    files: usize,
+    target: PathBuf,
+    /// Own templates that make nothing without data.
+    without_rows: Vec<String>,
+}
+
+fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
+    let project = &ready.project;
+    let root = project.root.strip_prefix(".").unwrap_or(&project.root);
+    let own = templates::own(root, &mut ready.sources)?;
+    let path = args.summary.clone().unwrap_or_else(|| root.join("out").join(output::SUMMARY));
+    let summary = read(&path).map_err(one)?;
+    if summary.spec_sha256 != project.spec_hash {
+        return Err(vec![other_specs(&path, &summary)]);
+    }
+    let target = args.out.clone().unwrap_or_else(|| root.join("site"));
+    let staging = Staging::open(&target).map_err(one)?;
+    let input = documents::DocumentInput {
+        program: &project.program,
+        catalog: &project.catalog,
+        summary: &summary,
+        lang: LangArg::wanted(args.lang, &project.catalog),
+        own: &own,
+        members: None,
+    };
+    for file in documents::render(&input)? {
+        // The pages are all that this folder is about.
+        let path = file.path.strip_prefix("personas").unwrap_or(&file.path);
+        staging.write(path, file.content.as_bytes()).map_err(one)?;
+    }
+    let mut files = staging.files().map_err(one)?;
+    files.push(output::MANIFEST.to_owned());
+    files.sort();
+    let manifest = serde_json::json!({
+        "personac": env!("CARGO_PKG_VERSION"),
+        "project": summary.project,
+        "as_of": summary.as_of,
+        "spec_sha256": summary.spec_sha256,
+        "files": files,
+    });
+    staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)?;
+    staging.publish().map_err(one)?;
+    let without_rows = own.iter().filter(|t| t.asks_for_members()).map(|t| t.name.clone()).collect();
+    Ok(Done { files: files.len(), target, without_rows })
+}
+
+/// The summary of an earlier run.
+fn read(path: &Path) -> Result<Summary, Box<Diagnostic>> {
+    let shown = path.display();
+    let wrong = |message: String, help: &str| Box::new(Diagnostic::new(&codes::SUMMARY, message).help(help));
+    let bytes = fs_err::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => wrong(
+            format!("there is no `{shown}`"),
+            "run `personac run` first, or name the summary of another run with `--summary FILE`",
+        ),
+        _ => wrong(format!("`{shown}` cannot be read: {}", reason(&error)), "check that you may read it"),
+    })?;
+    let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        wrong(
+            format!("`{shown}` does not read as JSON ({place})"),
+            "it was changed or cut off: run `personac run` again",
+        )
+    })?;
+    match value["format"].as_u64() {
+        Some(format) if format == u64::from(SUMMARY_FORMAT) => {}
+        Some(format) if format > u64::from(SUMMARY_FORMAT) => {
+            return Err(wrong(
+                format!(
+                    "`{shown}` was written by a newer personac (form {format}, this one reads {SUMMARY_FORMAT})"
+                ),
+                "use the personac that ran, or run again with this one",
+            ));
+        }
+        _ => {
+            return Err(wrong(
+                format!("`{shown}` is no summary of this personac"),
+                "run `personac run` again: `summary.json` stands in its output folder",
+            ));
+        }
+    }
+    serde_json::from_value(value).map_err(|error| {
+        wrong(
+            format!("`{shown}` lacks what pages are made of: {error}"),
+            "it was changed by hand: run `personac run` again",
+        )
+    })
+}
+
+fn other_specs(path: &Path, summary: &Summary) -> Diagnostic {
+    let message =
+        format!("the figures in `{}` are those of other specs than the ones that are here", path.display());
+    let ran: String = summary.spec_sha256.chars().take(12).collect();
+    Diagnostic::new(&codes::SUMMARY, message)
+        .note(format!("the run was on {}, of the specs {ran}…", summary.as_of))
+        .help("run `personac run` again, or give the same `--set` as the run had: pages would show figures of rules that nobody ran")
+}
+
+fn eject(args: &Args, color: ColorChoice) -> io::Result<Exit> {
+    match templates::eject(&args.project.dir) {
+        Ok((written, left)) => {
+            let mut out = io::stdout().lock();
+            written.iter().try_for_each(|path| writeln!(out, "wrote {}", path.display()))?;
+            left.iter().try_for_each(|path| writeln!(out, "left {} as it is", path.display()))?;
+            Ok(Exit::Fine)
+        }
+        Err(diagnostic) => common::fail(&[*diagnostic], &SourceMap::default(), color),
+    }
+}
