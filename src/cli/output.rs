@@ -41,6 +41,8 @@ impl Staging {
         Ok(Staging { folder, target })
     }
 
+    /// Where a run writes its files itself.
+    #[cfg_attr(not(feature = "engine"), allow(dead_code, reason = "only a run does"))]
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
