@@ -1,7 +1,7 @@
 //! What subcommands can do because there is an engine; `no_data` stands in its place where there is none.
 
 use super::common::{ColorChoice, Exit};
-use super::{explain, init, run};
+use super::{explain, history, init, run};
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
 use crate::testing::Suite;
@@ -16,6 +16,7 @@ pub enum DataCommand {
     Init(init::Args),
     Run(run::Args),
     Explain(explain::Args),
+    History(history::Args),
 }
 
 impl DataCommand {
@@ -24,6 +25,7 @@ impl DataCommand {
             DataCommand::Init(args) => init::execute(args, color),
             DataCommand::Run(args) => run::execute(args, color),
             DataCommand::Explain(args) => explain::execute(args, color),
+            DataCommand::History(args) => history::execute(args, color),
         }
     }
 }

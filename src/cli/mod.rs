@@ -22,6 +22,8 @@ mod exports;
 mod fmt;
 mod git;
 #[cfg(feature = "engine")]
+mod history;
+#[cfg(feature = "engine")]
 mod init;
 mod list;
 #[cfg(feature = "engine")]

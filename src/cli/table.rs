@@ -56,7 +56,7 @@ fn table(cohorts: &[&CohortResult], width: usize) -> Table {
 }
 
 /// 12345 as `12,345`.
-fn thousands(n: u64) -> String {
+pub fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

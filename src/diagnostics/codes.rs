@@ -160,6 +160,7 @@ codes! {
     UNMERGED "E0718" Error "unmerged" "a file that a merge has left in conflict";
     OLD_ERRORS "W0701" Warning "old-errors" "an old version with errors, of which not all could be compared";
     SUMMARY "E0719" Error "summary" "the summary of a run cannot be used";
+    NO_PAST "E0730" Error "no-past" "a history of data in which nothing has a date";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
 
     // E08: tests of a spec.
@@ -191,8 +192,13 @@ codes! {
     EXPECTATION "E0620" Error "expectation" "a cohort is not what is expected of it";
     STALE_DATA "W0601" Warning "stale-data" "a table whose newest row is too old";
     CLAIMS "W0610" Warning "claims" "a claim or a backing that the data does not bear out";
+    FLAT_HISTORY "W0630" Warning "flat-history" "a cohort whose size cannot change with the date";
+    BEFORE_DATA "W0631" Warning "before-data" "dates of a history before the first row of the data";
     IGNORED_COLUMNS "N0601" Note "ignored-columns" "a data file has columns that the catalog does not name";
     OWNER_SET_ASIDE "N0602" Note "owner-set-aside" "rows of data go with the row that they belong to, which is set aside";
+    UNDATED_ENTITY "N0630" Note "undated-entity" "people who count on every date of a history, also before they came";
+    OF_TODAY "N0631" Note "of-today" "columns that hold today's value on every date of a history";
+    SHORT_WINDOWS "N0632" Note "short-windows" "windows that reach back before the first row of the data";
     UNTOLD "N0610" Note "untold" "a claim, a backing or an expectation that the data cannot tell";
 }
 

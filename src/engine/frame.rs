@@ -105,13 +105,20 @@ impl<'p> Tables<'p> {
 
     /// The rows that are not dated after the as-of date.
     fn existing(&self, table: TableId) -> LazyFrame {
-        let description = self.plan.table(table);
         let frame = self.frames[table.0 as usize].clone();
-        let Some(time) = description.time else { return frame };
-        let PlanColumn { name, ty, .. } = &description.columns[time.0 as usize];
+        match self.exists(table) {
+            Some(exists) => frame.filter(exists),
+            None => frame,
+        }
+    }
+
+    /// Whether a row, as it was read, exists on the as-of date; `None`: all do.
+    pub(super) fn exists(&self, table: TableId) -> Option<Expr> {
+        let description = self.plan.table(table);
+        let PlanColumn { name, ty, .. } = &description.columns[description.time?.0 as usize];
         let time = Expr::Column(name.as_str().into());
         let exists = scalar_date::in_days(self.plan.timezone, time, *ty, None, Some(self.plan.as_of));
-        frame.filter(exists.fill_null(super::scalar::constant(true)))
+        Some(exists.fill_null(super::scalar::constant(true)))
     }
 
     /// Adds the values that rows have from their parents.

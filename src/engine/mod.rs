@@ -26,6 +26,7 @@ mod explain_plan;
 mod formulas;
 mod frame;
 mod given;
+mod history;
 pub mod infer;
 mod insights;
 mod instants;
@@ -54,6 +55,7 @@ mod write;
 
 pub use explain_plan::explain_plan;
 pub use given::{frames, values_of};
+pub use history::{ReadOnce, history, read_once};
 pub use pseudonyms::{Pseudonyms, SHORTEST_SECRET};
 pub use quarantine::write_quarantine;
 pub use run::{Format, Run, RunOptions, Timings, run, to_reference_data, values};

@@ -24,6 +24,8 @@ mod figures;
 #[cfg(feature = "cli")]
 mod fmt;
 #[cfg(feature = "engine")]
+mod history;
+#[cfg(feature = "engine")]
 mod init;
 #[cfg(feature = "engine")]
 mod insights;

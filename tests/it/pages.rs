@@ -12,7 +12,15 @@ fn is_raised_elsewhere(code: &Code) -> bool {
     // Types of their own are in binary files only; rows follow others only where these are wrong, too.
     let of_data = [&codes::COLUMN_TYPE, &codes::OWNER_SET_ASIDE];
     let of_bytes = [&codes::TOO_LARGE, &codes::NOT_UTF8];
+    let of_history = [
+        &codes::FLAT_HISTORY,
+        &codes::BEFORE_DATA,
+        &codes::UNDATED_ENTITY,
+        &codes::OF_TODAY,
+        &codes::SHORT_WINDOWS,
+    ];
     code.id[1..].starts_with("07")
+        || of_history.contains(&code)
         || *code == codes::COVERAGE
         || of_bytes.contains(&code)
         || of_data.contains(&code)
