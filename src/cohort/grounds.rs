@@ -21,8 +21,12 @@ pub fn grounds(plan_of: &dyn Fn(usize) -> Plan, dates: usize, known: &Known) -> 
         plan.cohorts.iter().map(|cohort| plan.reach(&nodes_of(plan, cohort))).collect()
     };
     let (early, late) = (reaches(&first), reaches(&plan));
-    let mut found: Vec<Grounds> =
-        plan.cohorts.iter().zip(&late).map(|(cohort, reach)| one(&plan, cohort, reach, &first, known)).collect();
+    let mut found: Vec<Grounds> = plan
+        .cohorts
+        .iter()
+        .zip(&late)
+        .map(|(cohort, reach)| one(&plan, cohort, reach, &first, known))
+        .collect();
     for grounds in &mut found {
         grounds.whole_from = dates;
     }

@@ -101,7 +101,10 @@ pub enum Refusal {
     NotAsked,
     /// The size is the same by construction.
     Flat,
-    TooShort { sizes: u64, needed: u64 },
+    TooShort {
+        sizes: u64,
+        needed: u64,
+    },
     Unchanged,
     NotFitted,
 }

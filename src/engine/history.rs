@@ -125,7 +125,9 @@ fn first_rows(plan: &Plan, frames: &[LazyFrame]) -> PolarsResult<Vec<Option<Day>
     let read = tables_read(plan);
     let first = |(index, frame): (usize, &LazyFrame)| {
         let table = plan.table(TableId(index as u32));
-        let Some(time) = table.time.filter(|_| read.contains(&TableId(index as u32))) else { return Ok(None) };
+        let Some(time) = table.time.filter(|_| read.contains(&TableId(index as u32))) else {
+            return Ok(None);
+        };
         let column = &table.columns[time.0 as usize];
         let value = Expr::Column(column.name.as_str().into()).min();
         // The earliest moment lies on the earliest day.

@@ -5,7 +5,8 @@ use serde_json::Value;
 use std::path::Path;
 
 fn history(folder: &Path, args: &[&str]) -> Value {
-    let output = personac().arg("history").args(args).args(["--format", "json"]).arg(folder).output().unwrap();
+    let output =
+        personac().arg("history").args(args).args(["--format", "json"]).arg(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -44,9 +45,14 @@ fn agrees_with_runs(folder: &Path, args: &[&str], least: usize) {
                 compared += 1;
             }
             for metric in point["metrics"].as_array().unwrap() {
-                let ran = &summary["metrics"][metric["name"].as_str().unwrap()]["cohorts"][cohort["name"].as_str().unwrap()];
+                let ran = &summary["metrics"][metric["name"].as_str().unwrap()]["cohorts"]
+                    [cohort["name"].as_str().unwrap()];
                 for key in ["n", "people", "part", "value", "interval", "lift"] {
-                    assert_eq!(metric[key], ran[key], "{} {key} of {} as of {date}", metric["name"], cohort["name"]);
+                    assert_eq!(
+                        metric[key], ran[key],
+                        "{} {key} of {} as of {date}",
+                        metric["name"], cohort["name"]
+                    );
                     compared += 1;
                 }
             }

@@ -49,7 +49,10 @@ impl Dates {
         let last = until.map(|text| parse("--until", text)).transpose()?.unwrap_or(as_of);
         if last > as_of {
             let message = format!("`--until {last}` lies after the as-of date, {as_of}");
-            return Err(wrong(message, "rows dated after the as-of date do not exist: give a later `--as-of`, if the data is there"));
+            return Err(wrong(
+                message,
+                "rows dated after the as-of date do not exist: give a later `--as-of`, if the data is there",
+            ));
         }
         if first > last {
             let message = format!("`{option} {first}` lies after the last date, {last}");

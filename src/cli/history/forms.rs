@@ -116,7 +116,8 @@ impl Sheet {
         let mut text = String::new();
         line(&mut text, self.columns.iter().map(String::as_str));
         for row in &self.rows {
-            let cell = |column: usize| row.iter().find(|(c, _)| *c == column).map_or("", |(_, text)| text.as_str());
+            let cell =
+                |column: usize| row.iter().find(|(c, _)| *c == column).map_or("", |(_, text)| text.as_str());
             line(&mut text, (0..self.columns.len()).map(cell));
         }
         text

@@ -119,13 +119,13 @@ fn work(args: &Args, ready: &Ready) -> Result<Done, Vec<Diagnostic>> {
     let only: Vec<String> = args.name.iter().cloned().collect();
     known(&project.program, &only).map_err(one)?;
     let step = Step::from(args.step);
-    let dates = Dates::new(("--since", &args.since), args.until.as_deref(), step, project.as_of).map_err(one)?;
+    let dates =
+        Dates::new(("--since", &args.since), args.until.as_deref(), step, project.as_of).map_err(one)?;
     let wanted = Wanted { project, only: &only, dates: &dates, ahead: args.ahead, pasts: args.out.is_some() };
     wanted.has_a_past().map_err(one)?;
     let progress = Bar::new();
     let plan = wanted.plan(dates.all[dates.all.len() - 1]);
-    let loaded =
-        scan::load(&plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
+    let loaded = scan::load(&plan, &project.catalog, &project.root, &scan::Options::default(), &progress)?;
     wanted.work(&loaded, &|date| progress.step(&format!("matching and scoring as of {date}")))
 }
 
@@ -134,10 +134,8 @@ fn known(program: &Program, only: &[String]) -> Result<(), Box<Diagnostic>> {
     let running = program.cohorts.iter().filter(|c| c.status != Status::Retired).map(|c| c.name.as_str());
     let names: Vec<&str> = running.chain(program.assigns.iter().map(|a| a.name.as_str())).collect();
     let Some(name) = only.iter().find(|name| !names.contains(&name.as_str())) else { return Ok(()) };
-    let (retired, grid) = (
-        program.cohorts.iter().any(|c| c.name == *name),
-        program.grids.iter().any(|g| g.name == *name),
-    );
+    let (retired, grid) =
+        (program.cohorts.iter().any(|c| c.name == *name), program.grids.iter().any(|g| g.name == *name));
     let message = match (retired, grid) {
         (true, _) => format!("`{name}` is retired: it is checked, not run"),
         (_, true) => format!("`{name}` is a grid; histories are kept of cohorts, scores and assignments"),

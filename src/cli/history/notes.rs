@@ -37,7 +37,8 @@ pub fn all_before_data(begin: Option<Day>, last: NaiveDate) -> Box<Diagnostic> {
 /// Some dates have no data yet, and were left out.
 pub fn before_data(begin: Day, dates: usize) -> Diagnostic {
     let begin = shown(begin);
-    let left_out = if dates == 1 { "1 date is left out".into() } else { format!("{dates} dates are left out") };
+    let left_out =
+        if dates == 1 { "1 date is left out".into() } else { format!("{dates} dates are left out") };
     Diagnostic::new(&codes::BEFORE_DATA, format!("there is no row before {begin}: {left_out}"))
         .help(format!("begin where the data does: `--since {begin}`"))
 }
@@ -90,9 +91,11 @@ fn flat(project: &Project, name: &str, columns: &[String]) -> Diagnostic {
 }
 
 fn undated_entity(project: &Project, entity: &str) -> Diagnostic {
-    let message = format!("`{entity}` has no `time`: everybody in it counts on every date, also before they came");
-    let diagnostic = Diagnostic::new(&codes::UNDATED_ENTITY, message)
-        .help("name the column that says when somebody came, such as a date of signing up: `time:` of the table");
+    let message =
+        format!("`{entity}` has no `time`: everybody in it counts on every date, also before they came");
+    let diagnostic = Diagnostic::new(&codes::UNDATED_ENTITY, message).help(
+        "name the column that says when somebody came, such as a date of signing up: `time:` of the table",
+    );
     match project.catalog.table(entity) {
         Some(table) => diagnostic.at(project.catalog.tables[table].source.span, "as the catalog has it"),
         None => diagnostic,

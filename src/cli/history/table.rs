@@ -73,7 +73,8 @@ fn metrics(history: &History, cohort: &CohortHistory, width: usize) -> Vec<Table
         let (mut head, mut columns, mut used) = (vec![""], Vec::new(), DATE);
         while let Some(metric) = all.get(place) {
             let cells = column(place);
-            let own = cells.iter().map(|c| c.chars().count()).chain([metric.name.width()]).max().unwrap_or(0) + 3;
+            let own =
+                cells.iter().map(|c| c.chars().count()).chain([metric.name.width()]).max().unwrap_or(0) + 3;
             if used + own > width && !columns.is_empty() {
                 break;
             }
@@ -124,7 +125,12 @@ fn outlook(out: &mut String, history: &History, cohort: &CohortHistory, width: u
             let interval = |low: u64, high: u64| format!("{} to {}", thousands(low), thousands(high));
             for (date, r) in dates.iter().zip(&outlook.ahead) {
                 let size = format!("≈ {}", thousands(r.size));
-                table.add_row([date.clone(), size, interval(r.low_80, r.high_80), interval(r.low_95, r.high_95)]);
+                table.add_row([
+                    date.clone(),
+                    size,
+                    interval(r.low_80, r.high_80),
+                    interval(r.low_95, r.high_95),
+                ]);
             }
             right(&mut table, 1..4);
             let c = &outlook.coverage;

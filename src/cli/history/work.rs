@@ -72,8 +72,8 @@ impl Wanted<'_> {
             return Err(vec![*notes::all_before_data(begin, self.last())]);
         }
         let known = Known { first_rows: once.first_rows.clone(), newest: self.newest(&loaded.reports) };
-        let runs =
-            engine::history(&plan_of, first..all.len(), &once, self.pasts, &|date| hear(all[date])).map_err(one)?;
+        let runs = engine::history(&plan_of, first..all.len(), &once, self.pasts, &|date| hear(all[date]))
+            .map_err(one)?;
         let shown = all[first..].iter().map(NaiveDate::to_string).collect();
         let mut history = History::new(self.dates.step, shown, self.dates.cut_short, runs);
         let of = grounds(&|date| plan_of(first + date), all.len() - first, &known);
