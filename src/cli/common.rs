@@ -98,6 +98,12 @@ pub struct Ready {
     pub sources: SourceMap,
 }
 
+/// What keeps a project from being used.
+pub struct Unready {
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: SourceMap,
+}
+
 impl ProjectArgs {
     /// Reads and checks the project; findings are not shown.
     pub fn load(&self) -> Result<Loaded, Box<Diagnostic>> {
@@ -113,16 +119,29 @@ impl ProjectArgs {
 
     /// Reads and checks the project, shows what was found on stderr, and stops at errors.
     pub fn ready(&self, color: ColorChoice) -> io::Result<Result<Ready, Exit>> {
+        match self.checked(color)? {
+            Ok(ready) => Ok(Ok(ready)),
+            Err(unready) => Ok(Err(fail(&unready.diagnostics, &unready.sources, color)?)),
+        }
+    }
+
+    /// Reads and checks the project; warnings are shown on stderr, errors are handed back.
+    pub fn checked(&self, color: ColorChoice) -> io::Result<Result<Ready, Unready>> {
         let loaded = match self.load() {
             Ok(loaded) => loaded,
-            Err(diagnostic) => return Ok(Err(fail(&[*diagnostic], &SourceMap::default(), color)?)),
+            Err(diagnostic) => {
+                let diagnostics = vec![*diagnostic];
+                return Ok(Err(Unready { diagnostics, sources: SourceMap::default() }));
+            }
         };
-        if loaded.has_errors() || loaded.project.is_none() {
-            return Ok(Err(fail(&loaded.diagnostics, &loaded.sources, color)?));
+        let failed = loaded.has_errors();
+        match loaded.project.filter(|_| !failed) {
+            Some(project) => {
+                show(&loaded.diagnostics, &loaded.sources, color)?;
+                Ok(Ok(Ready { project, sources: loaded.sources }))
+            }
+            None => Ok(Err(Unready { diagnostics: loaded.diagnostics, sources: loaded.sources })),
         }
-        show(&loaded.diagnostics, &loaded.sources, color)?;
-        let Some(project) = loaded.project else { return Ok(Err(Exit::Wrong)) };
-        Ok(Ok(Ready { project, sources: loaded.sources }))
     }
 }
 

@@ -1,5 +1,7 @@
 use super::common::{self, ColorChoice, Exit};
 use super::replace::Replacement;
+use super::report::{self, Form, Told};
+use super::unformatted;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::source::{FileId, SourceMap, reason};
 use crate::syntax;
@@ -26,10 +28,17 @@ pub struct Args {
     #[arg(long)]
     check: bool,
 
+    /// With --check: how to print which files would change; all but `text` name each file and its places as findings
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "check")]
+    format: Form,
+
     /// What to call standard input in messages
-    #[arg(long, value_name = "PATH", default_value = "<stdin>")]
+    #[arg(long, value_name = "PATH", default_value = STDIN)]
     stdin_filename: String,
 }
+
+/// Standard input, where it has no name.
+const STDIN: &str = "<stdin>";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,34 +47,37 @@ Examples:
   personac fmt - --stdin-filename a.persona  for editors";
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
+    let mut work = Work { check: args.check, form: args.format, ..Work::default() };
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
-        return match args.paths.len() {
-            1 => standard_input(&args, color),
-            _ => {
-                let mixed = Diagnostic::new(&codes::BAD_OPTION, "`-` stands beside other paths")
-                    .help("name files and folders, or `-` alone");
-                common::fail(&[mixed], &SourceMap::default(), color)
-            }
-        };
+        if args.paths.len() == 1 {
+            return standard_input(&args, work, color);
+        }
+        let mixed = Diagnostic::new(&codes::BAD_OPTION, "`-` stands beside other paths");
+        work.diagnostics.push(mixed.help("name files and folders, or `-` alone"));
+        return work.finish(&args, color);
     }
-    let mut work = Work { check: args.check, ..Work::default() };
     for path in files(&args.paths, &mut work.diagnostics) {
         work.file(&path)?;
     }
-    work.finish(color)
+    work.finish(&args, color)
 }
 
-fn standard_input(args: &Args, color: ColorChoice) -> io::Result<Exit> {
+fn standard_input(args: &Args, mut work: Work, color: ColorChoice) -> io::Result<Exit> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
-    let mut work = Work::default();
     let Some((written, formatted)) = work.formatted(&args.stdin_filename, &bytes) else {
-        return common::fail(&work.diagnostics, &work.sources, color);
+        return work.finish(args, color);
     };
     let mut out = io::stdout().lock();
     if !args.check {
         out.write_all(formatted.as_bytes())?;
         return Ok(Exit::Fine);
+    }
+    if args.format != Form::Text {
+        if written != formatted {
+            work.unformatted(&args.stdin_filename, &written, &formatted);
+        }
+        return work.finish(args, color);
     }
     write!(out, "{}", diff(&args.stdin_filename, &written, &formatted))?;
     Ok(if written == formatted { Exit::Fine } else { Exit::Wrong })
@@ -75,6 +87,7 @@ fn standard_input(args: &Args, color: ColorChoice) -> io::Result<Exit> {
 #[derive(Debug, Default)]
 struct Work {
     check: bool,
+    form: Form,
     files: usize,
     changed: usize,
     failed: usize,
@@ -103,6 +116,10 @@ impl Work {
             return Ok(());
         }
         let mut out = io::stdout().lock();
+        if self.check && self.form != Form::Text {
+            self.unformatted(&shown, &written, &formatted);
+            return Ok(());
+        }
         if self.check {
             self.changed += 1;
             return write!(out, "{}", diff(&shown, &written, &formatted));
@@ -128,7 +145,7 @@ impl Work {
             Ok(text) => text,
             Err(_) => {
                 if let Err(undecodable) = syntax::decode(bytes) {
-                    let file = self.sources.add(path, undecodable.lossy.clone());
+                    let file = self.add(path, &undecodable.lossy);
                     self.diagnostics.push(undecodable.diagnostic(file));
                 }
                 return None;
@@ -137,14 +154,35 @@ impl Work {
         match syntax::format(FileId(self.sources.files().count() as u32), text) {
             Ok(formatted) => Some((text.to_owned(), formatted)),
             Err(found) => {
-                self.sources.add(path, text);
+                self.add(path, text);
                 self.diagnostics.extend(found);
                 None
             }
         }
     }
 
-    fn finish(self, color: ColorChoice) -> io::Result<Exit> {
+    fn unformatted(&mut self, path: &str, written: &str, formatted: &str) {
+        let file = self.add(path, written);
+        self.diagnostics.push(unformatted::finding(file, self.sources.file(file), formatted));
+    }
+
+    fn add(&mut self, path: &str, text: &str) -> FileId {
+        if path == STDIN { self.sources.add_aside(path, text) } else { self.sources.add(path, text) }
+    }
+
+    fn finish(self, args: &Args, color: ColorChoice) -> io::Result<Exit> {
+        if self.form != Form::Text {
+            let exit = report::exit(&self.diagnostics);
+            let folder = match &args.paths[..] {
+                [one] if one.as_os_str() != "-" => one,
+                _ => Path::new("."),
+            };
+            Told::of("fmt", folder).write(self.form, &self.diagnostics, &self.sources, exit, color)?;
+            return Ok(exit);
+        }
+        if self.files == 0 && !self.diagnostics.is_empty() {
+            return common::fail(&self.diagnostics, &self.sources, color);
+        }
         writeln!(io::stdout().lock(), "{}", self.summary())?;
         if !self.diagnostics.is_empty() {
             return common::fail(&self.diagnostics, &self.sources, color);

@@ -43,6 +43,8 @@ mod table;
 mod templates;
 mod test;
 mod tree;
+mod unformatted;
+mod usage;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -93,7 +95,10 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::tell(&error),
+    };
     let color = cli.color;
     let outcome = match cli.command {
         Command::Check(args) => check::execute(args, color),

@@ -8,9 +8,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Form {
     /// For people, with the source
+    #[default]
     Text,
     /// A JSON array, one object per finding
     Json,

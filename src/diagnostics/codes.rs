@@ -150,6 +150,7 @@ codes! {
     FOREIGN_FILES "E0707" Error "foreign-files" "the output folder holds files that are not a result";
     IN_THE_WAY "E0708" Error "in-the-way" "a file is in the way of a new project";
     RENAME "E0709" Error "rename" "a declaration cannot be renamed";
+    UNFORMATTED "E0710" Error "unformatted" "a spec file that is not written in the one style";
     PII_EXPORT "E0711" Error "pii-export" "a column that names people would be written";
     PSEUDONYM_SECRET "E0712" Error "pseudonym-secret" "there is no secret for pseudonyms";
     NO_GIT "E0713" Error "no-git" "there is no `git` command";

@@ -1,8 +1,9 @@
 //! What came out of tests, for machines.
 
 use super::{Ran, Ready};
-use crate::diagnostics::render;
+use crate::diagnostics::{Diagnostic, render};
 use crate::explain::{Branch, ExplainedRule, Explanation, Standing, Truth};
+use crate::source::SourceMap;
 use crate::syntax::ast::RuleKind;
 use crate::testing::{self, Outcome};
 use serde_json::{Value, json};
@@ -15,6 +16,17 @@ pub fn report(ran: &Ran, ready: &Ready) -> Value {
         "tests": ran.outcomes.iter().map(|outcome| test(outcome, ready)).collect::<Value>(),
         "coverage": ran.coverage.as_ref().map(|coverage| super::coverage::json(coverage, ready)),
         "faults": render::json(&ran.faults, &ready.sources),
+    })
+}
+
+/// No test was run.
+pub fn unready(found: &[Diagnostic], sources: &SourceMap) -> Value {
+    json!({
+        "passed": 0,
+        "failed": 0,
+        "tests": [],
+        "coverage": null,
+        "faults": render::json(found, sources),
     })
 }
 

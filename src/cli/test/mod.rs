@@ -1,14 +1,19 @@
 mod coverage;
 mod json;
+mod junit;
 mod mutants;
 
 use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
 use super::data;
+use super::report::{self, Form, Told};
 use super::tree::{self, Paint};
-use crate::diagnostics::{Diagnostic, render};
+use crate::diagnostics::{Diagnostic, codes, render};
 use crate::model::{Program, Test, TestExpect};
+use crate::source::SourceMap;
 use crate::testing::{self, Coverage, Outcome, Suite};
+use clap::ValueEnum;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// Run the `test` blocks: made-up rows, and what must come out for them
 ///
@@ -50,6 +55,12 @@ enum Format {
     Text,
     /// A JSON object: counts, and each test with its findings and the rules behind them
     Json,
+    /// JUnit's XML: a suite for each file, a case for each test
+    Junit,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, a workflow command each
+    Github,
 }
 
 const HOW_TO: &str = "\
@@ -63,9 +74,15 @@ no tests; write one in any .persona file:
 ";
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
-    let ready = match args.project.ready(color)? {
+    if args.mutants.asked() && !matches!(args.format, Format::Text | Format::Json) {
+        let message = "`--mutate` and `--suggest` are printed as text or JSON";
+        let wrong = Diagnostic::new(&codes::BAD_OPTION, message)
+            .help("leave `--format` out, or write `--format json`");
+        return unready(&args, &[wrong], &SourceMap::default(), color);
+    }
+    let ready = match args.project.checked(color)? {
         Ok(ready) => ready,
-        Err(exit) => return Ok(exit),
+        Err(found) => return unready(&args, &found.diagnostics, &found.sources, color),
     };
     let project = &ready.project;
     let tests = chosen(&args.only, &project.program);
@@ -80,16 +97,54 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         ran.faults.extend(coverage::too_little(covered, least));
     }
     ran.coverage = covered.filter(|_| args.coverage);
+    let exit = if ran.failed() == 0 && ran.faults.is_empty() { Exit::Fine } else { Exit::Wrong };
+    let told = Told::of("test", &args.project.dir);
     let mut out = io::stdout().lock();
     match args.format {
         Format::Json => writeln!(out, "{:#}", json::report(&ran, &ready))?,
+        Format::Junit => write!(out, "{}", junit::report(&ran, &ready, &told.paths))?,
+        Format::Sarif => told.write(Form::Sarif, &ran.findings(&ready), &ready.sources, exit, color)?,
+        Format::Github => told.write(Form::Github, &ran.findings(&ready), &ready.sources, exit, color)?,
         Format::Text if project.program.tests.is_empty() => write!(out, "{HOW_TO}")?,
         Format::Text => {
             let style = common::style(color, io::stdout().is_terminal());
             write!(out, "{}", text(&ran, &ready, style))?;
         }
     }
-    Ok(if ran.failed() == 0 && ran.faults.is_empty() { Exit::Fine } else { Exit::Wrong })
+    Ok(exit)
+}
+
+/// Tells in the form asked for why no test was run.
+fn unready(args: &Args, found: &[Diagnostic], sources: &SourceMap, color: ColorChoice) -> io::Result<Exit> {
+    match args.format {
+        Format::Text => common::show(found, sources, color)?,
+        format => format.tell(&args.project.dir, found, sources)?,
+    }
+    Ok(report::exit(found))
+}
+
+/// The same for a command line that does not read; nothing in a form that is none for machines.
+pub fn tell(format: &str, folder: &Path, found: &[Diagnostic], sources: &SourceMap) -> io::Result<()> {
+    match Format::from_str(format, false) {
+        Ok(Format::Text) | Err(_) => Ok(()),
+        Ok(format) => format.tell(folder, found, sources),
+    }
+}
+
+impl Format {
+    fn tell(self, folder: &Path, found: &[Diagnostic], sources: &SourceMap) -> io::Result<()> {
+        let told = Told::of("test", folder);
+        let mut out = io::stdout().lock();
+        match self {
+            Format::Text => Ok(()),
+            Format::Json => writeln!(out, "{:#}", json::unready(found, sources)),
+            Format::Junit => write!(out, "{}", junit::unready(found, sources, &told.paths)),
+            Format::Sarif => told.write(Form::Sarif, found, sources, report::exit(found), ColorChoice::Never),
+            Format::Github => {
+                told.write(Form::Github, found, sources, report::exit(found), ColorChoice::Never)
+            }
+        }
+    }
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -108,6 +163,13 @@ struct Ran {
 impl Ran {
     fn failed(&self) -> usize {
         self.outcomes.iter().filter(|o| !o.passed()).count()
+    }
+
+    /// Everything that is to be said, in the order of the tests.
+    fn findings(&self, ready: &Ready) -> Vec<Diagnostic> {
+        let program = &ready.project.program;
+        let of_tests = self.outcomes.iter().flat_map(|outcome| testing::findings(program, outcome));
+        of_tests.chain(self.faults.iter().cloned()).collect()
     }
 }
 

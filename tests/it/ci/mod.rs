@@ -2,7 +2,10 @@
 
 mod forms;
 mod json_schema;
+mod junit;
 mod sarif;
+mod xml;
+mod xsd;
 
 use crate::common::repository;
 use serde_json::Value;

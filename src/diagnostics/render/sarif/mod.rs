@@ -29,7 +29,7 @@ pub struct Invocation {
 
 pub fn sarif(findings: &Findings, invocation: &Invocation) -> Value {
     let (notifications, results): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        findings.diagnostics.iter().partition(|d| is_notification(d, findings));
+        findings.diagnostics.iter().partition(|d| is_notification(d));
     let log = Log {
         findings: *findings,
         artifacts: artifacts(findings),
@@ -67,9 +67,8 @@ pub fn sarif(findings: &Findings, invocation: &Invocation) -> Value {
 }
 
 /// Findings about the command line and about files that cannot be read belong to no rule that specs could break.
-fn is_notification(diagnostic: &Diagnostic, findings: &Findings) -> bool {
-    let placed = diagnostic.labels.first().is_some_and(|l| findings.sources.file(l.span.file).on_disk);
-    !placed && diagnostic.code.id.starts_with("E07")
+fn is_notification(diagnostic: &Diagnostic) -> bool {
+    diagnostic.labels.is_empty() && diagnostic.code.id.starts_with("E07")
 }
 
 /// The files, each with its place in `artifacts`.
