@@ -25,6 +25,7 @@
 //! | [`disclosure`] | which figures may be shown, so that none tells of a few people: the one door from results to documents |
 //! | [`documents`] | rules as prose, template data, charts; only here is minijinja known |
 //! | [`changes`] | what changed in meaning between two versions of a project |
+//! | [`lock`] | `personac.lock`: what each cohort means and what it came to, for git; drift of customers and of rules |
 //! | [`explain`] | why somebody is in a cohort or out, as a tree of rules with the values they saw |
 //! | [`testing`] | `test` blocks: made-up rows, what comes out for them, and what of the rules they see |
 //! | `cli` | the command, a file per subcommand (feature `cli`) |
@@ -57,6 +58,7 @@ pub mod documents;
 pub mod engine;
 pub mod explain;
 pub mod ir;
+pub mod lock;
 pub mod lower;
 pub mod meaning;
 pub mod model;

@@ -8,7 +8,7 @@ mod load;
 pub mod model;
 pub mod names;
 pub mod normalize;
-mod yaml;
+pub mod yaml;
 
 pub use load::load;
 pub use model::*;

@@ -1,9 +1,10 @@
 //! What subcommands can do because there is an engine; `no_data` stands in its place where there is none.
 
 use super::common::{ColorChoice, Exit};
-use super::{explain, history, init, run};
+use super::{explain, history, init, lock, run};
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
+use crate::lock::Figures;
 use crate::testing::Suite;
 use crate::{engine, ir};
 use std::io;
@@ -41,6 +42,21 @@ pub struct CheckData {
 impl CheckData {
     pub fn check(&self, project: &Project) -> Vec<Diagnostic> {
         if self.data { run::check_data(project) } else { Vec::new() }
+    }
+}
+
+/// The part of `lock` that reads data.
+#[derive(Debug, clap::Args)]
+pub struct LockData {
+    /// Read no data: lock meanings alone, and keep the figures of the last locked run
+    #[arg(long)]
+    no_data: bool,
+}
+
+impl LockData {
+    /// The figures of a run and warnings about the data; none if no data is wanted.
+    pub fn measure(&self, project: &Project) -> Result<Option<(Figures, Vec<Diagnostic>)>, Vec<Diagnostic>> {
+        if self.no_data { Ok(None) } else { lock::measure::measure(project).map(Some) }
     }
 }
 

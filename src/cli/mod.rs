@@ -26,6 +26,7 @@ mod history;
 #[cfg(feature = "engine")]
 mod init;
 mod list;
+mod lock;
 #[cfg(feature = "engine")]
 mod measures;
 #[cfg(feature = "engine")]
@@ -86,6 +87,7 @@ enum Command {
     Diff(diff::Args),
     Docs(docs::Args),
     Fmt(fmt::Args),
+    Lock(lock::Args),
     List(list::Args),
     Deps(deps::Args),
     Rename(rename::Args),
@@ -108,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::execute(args, color),
         Command::Docs(args) => docs::execute(args, color),
         Command::Fmt(args) => fmt::execute(args, color),
+        Command::Lock(args) => lock::execute(args, color),
         Command::List(args) => list::execute(args, color),
         Command::Deps(args) => deps::execute(args, color),
         Command::Rename(args) => rename::execute(args, color),

@@ -4,6 +4,7 @@ use super::common::{ColorChoice, Exit};
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
 use crate::ir;
+use crate::lock::Figures;
 use crate::testing::Suite;
 use std::io;
 
@@ -24,6 +25,20 @@ pub struct CheckData {}
 impl CheckData {
     pub fn check(&self, _: &Project) -> Vec<Diagnostic> {
         Vec::new()
+    }
+}
+
+/// `lock` locks meanings alone.
+#[derive(Debug, clap::Args)]
+pub struct LockData {
+    /// Read no data: lock meanings alone, and keep the figures of the last locked run (this build reads none anyway)
+    #[arg(long)]
+    no_data: bool,
+}
+
+impl LockData {
+    pub fn measure(&self, _: &Project) -> Result<Option<(Figures, Vec<Diagnostic>)>, Vec<Diagnostic>> {
+        Ok(None)
     }
 }
 

@@ -1,5 +1,6 @@
 use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
 use super::exports;
+use super::lock;
 use super::measures;
 use super::members::Files;
 use super::output::{self, Staging};
@@ -43,6 +44,12 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "parquet")]
     format: Format,
 
+    /// Fail, before any data is read, if a cohort does not mean what personac.lock says; then say which figures are not as locked
+    ///
+    /// The lock stays as it is: `personac lock` writes it. Figures that moved do not fail a run.
+    #[arg(long)]
+    locked: bool,
+
     /// Also write this column of the entity into the cohort files (may be repeated)
     #[arg(long, value_name = "COLUMN")]
     with: Vec<String>,
@@ -79,6 +86,10 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         Ok(ready) => ready,
         Err(exit) => return Ok(exit),
     };
+    let locked = match args.locked.then(|| lock::verify(&mut ready, &args.only)).transpose() {
+        Ok(locked) => locked,
+        Err(diagnostics) => return common::fail(&diagnostics, &ready.sources, color),
+    };
     let own = match templates::own(&ready.project.root, &mut ready.sources) {
         Ok(own) => own,
         Err(diagnostics) => return common::fail(&diagnostics, &ready.sources, color),
@@ -88,6 +99,10 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
             let mut out = io::stdout().lock();
             let style = common::style(color, io::stdout().is_terminal());
             write!(out, "{}", super::table::text(&done.results, style.width))?;
+            if let Some(locked) = &locked {
+                let now = lock::now(&ready.project, &done.results, &done.reports);
+                write!(out, "{}", lock::since_the_lock(locked, &now, style.width))?;
+            }
             let passed = passed_over(&ready.project.program);
             if !passed.is_empty() {
                 writeln!(out, "passed over (checked, not run yet): {passed}")?;
@@ -110,6 +125,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 /// What a run leaves on screen.
 struct Done {
     results: crate::cohort::Results,
+    reports: Vec<crate::cohort::TableReport>,
     notes: usize,
     /// Expectations that are not met.
     unmet: Vec<Diagnostic>,
@@ -167,7 +183,7 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
     common::show(&warnings, &ready.sources, color).ok();
     let files = staging.files().map_err(one)?.len();
     staging.publish().map_err(one)?;
-    Ok(Done { results: run.results, notes: notes.len(), unmet, files, target })
+    Ok(Done { results: run.results, reports: loaded.reports, notes: notes.len(), unmet, files, target })
 }
 
 /// The project's own templates, and the rows that they ask for.

@@ -163,6 +163,11 @@ codes! {
     SUMMARY "E0719" Error "summary" "the summary of a run cannot be used";
     NO_PAST "E0730" Error "no-past" "a history of data in which nothing has a date";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
+    NO_LOCK "E0731" Error "no-lock" "there is no lock to hold the project to";
+    LOCK_DIFFERS "E0732" Error "lock-differs" "a declaration does not mean what is locked";
+    LOCK_DAMAGED "E0733" Error "lock-damaged" "the lock does not read";
+    LOCK_CONFLICT "E0734" Error "lock-conflict" "the lock holds a merge conflict";
+    LOCK_NEWER "E0735" Error "lock-newer" "the lock was written by a newer personac";
 
     // E08: tests of a spec.
     TEST_FAILED "E0801" Error "test-failed" "a test whose expectation does not hold";

@@ -18,8 +18,15 @@ use crate::source::FileId;
 /// Deeper nesting than any catalog has; the library slows down quadratically with open brackets, so they are counted first.
 const MAX_OPEN_BRACKETS: usize = 1_000;
 
-/// Reads a YAML text; `None` for an empty one (or one of comments alone).
+/// Reads a YAML text, `<<: *base` put in; `None` for an empty one (or one of comments alone).
 pub fn parse(file: FileId, text: &str) -> Result<Option<Node>, Box<Diagnostic>> {
+    let mut root = parse_as_written(file, text)?;
+    root.iter_mut().for_each(tree::merge);
+    Ok(root)
+}
+
+/// The same with `<<` as a name like any other.
+pub fn parse_as_written(file: FileId, text: &str) -> Result<Option<Node>, Box<Diagnostic>> {
     if let Some(place) = too_many_brackets(text) {
         return Err(Box::new(problem::too_deep(file, text, place)));
     }

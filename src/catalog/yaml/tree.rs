@@ -60,7 +60,6 @@ pub fn read(file: FileId, text: &str, shape: &Shape) -> Result<Node, serde_yaml:
         let mut number = 0;
         places::put_in(&mut root, &found, &mut number);
     }
-    merge(&mut root);
     Ok(root)
 }
 
@@ -199,7 +198,7 @@ impl State<'_> {
 }
 
 /// Applies `<<: *base`: entries of the base that the map does not have itself.
-fn merge(node: &mut Node) {
+pub fn merge(node: &mut Node) {
     match &mut node.kind {
         Kind::List(items) => items.iter_mut().for_each(merge),
         Kind::Map(entries) => {

@@ -1,0 +1,38 @@
+//! Figures for a lock: a run that writes nothing.
+
+use crate::catalog::Catalog;
+use crate::check::project::Project;
+use crate::cli::progress::Bar;
+use crate::cohort::{Results, TableReport};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::documents::RunFound;
+use crate::engine::{self, scan};
+use crate::lock::{self, Figures};
+use crate::lower;
+
+/// Runs everything and takes the figures that may be shown, with the warnings about the data.
+pub fn measure(project: &Project) -> Result<(Figures, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut lowered = lower::lower(&project.program, &project.catalog, project.as_of, &Default::default());
+    let plan = &mut lowered.plan;
+    // Nobody looks at the distributions.
+    plan.cohorts.iter_mut().for_each(|cohort| cohort.columns.clear());
+    let progress = Bar::new();
+    let loaded = scan::load(plan, &project.catalog, &project.root, &Default::default(), &progress)?;
+    progress.step("matching and scoring");
+    let census = project.catalog.privacy.min_cell > 1;
+    let options = engine::RunOptions { census, ..Default::default() };
+    let run = engine::run(plan, loaded.tables, &options).map_err(|found| vec![found])?;
+    let warnings = loaded.diagnostics.into_iter().filter(|found| found.severity == Severity::Warning);
+    Ok((figures(project, &run.results, &loaded.reports, &project.catalog), warnings.collect()))
+}
+
+/// All of a run's figures, for those who hold the data.
+pub fn whole(project: &Project, results: &Results, reports: &[TableReport]) -> Figures {
+    let mut open = project.catalog.clone();
+    open.privacy.min_cell = 0;
+    figures(project, results, reports, &open)
+}
+
+fn figures(project: &Project, results: &Results, reports: &[TableReport], catalog: &Catalog) -> Figures {
+    lock::figures(&project.program, &RunFound { catalog, results, reports, spec_hash: &project.spec_hash })
+}
