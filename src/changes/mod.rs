@@ -12,6 +12,7 @@ mod declared;
 mod details;
 mod effect;
 mod files;
+mod known;
 mod logic;
 mod matched;
 mod side;

@@ -29,6 +29,7 @@ mod list;
 mod lock;
 #[cfg(feature = "engine")]
 mod measures;
+pub mod movement;
 #[cfg(feature = "engine")]
 mod members;
 mod output;

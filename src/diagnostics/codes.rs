@@ -178,6 +178,7 @@ codes! {
 
     // What the engine met while it ran.
     DATA_LOST "E0790" Error "data-lost" "the data could not be read to its end";
+    DATA_CHANGED "E0791" Error "data-changed" "a data file changed while two versions were compared on it";
     INTERNAL "E0799" Error "internal" "a fault of personac itself";
 
     // E06, W06, N06: data.

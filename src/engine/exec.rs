@@ -20,7 +20,9 @@ impl Tables<'_> {
     pub(super) fn query(&self, title: impl FnOnce() -> String, frame: LazyFrame) -> PolarsResult<DataFrame> {
         if let Some(log) = &self.log {
             let text = frame.describe_optimized_plan()?;
-            log.borrow_mut().push((title(), text));
+            if let Ok(mut log) = log.lock() {
+                log.push((title(), text));
+            }
         }
         collect(frame)
     }

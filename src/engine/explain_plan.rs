@@ -7,9 +7,9 @@ use super::scalar::dtype;
 use crate::diagnostics::Diagnostic;
 use crate::ir::Plan;
 use polars::prelude::*;
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::sync::Mutex;
 
 /// Every query that a run of the plan sends to Polars, in order, as Polars will run it (after its optimiser). No data is read: the
 /// tables are empty ones with the plan's columns, and the bounds of ranks, which a run learns from the data, are not in it.
@@ -17,7 +17,7 @@ use std::fmt::Write;
 pub fn explain_plan(plan: &Plan) -> Result<String, Diagnostic> {
     guarded(|| {
         let mut tables = Tables::new(plan, empty_frames(plan));
-        tables.log = Some(RefCell::new(Vec::new()));
+        tables.log = Some(Mutex::new(Vec::new()));
         let entities = plan.entities();
         prepare(&mut tables, &entities).map_err(failed)?;
         let mut found = ByTable::new();
@@ -28,7 +28,7 @@ pub fn explain_plan(plan: &Plan) -> Result<String, Diagnostic> {
         tables.measures(&found).map_err(failed)?;
         tables.insights(&found).map_err(failed)?;
         let mut text = String::new();
-        for (title, query) in tables.log.take().map(RefCell::into_inner).unwrap_or_default() {
+        for (title, query) in tables.log.take().and_then(|log| log.into_inner().ok()).unwrap_or_default() {
             let _ = writeln!(text, "# {title}\n{}\n", steady(&query).trim_end());
         }
         Ok(text)

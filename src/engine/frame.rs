@@ -10,9 +10,8 @@ use super::{kernels, scalar_date};
 use crate::ir::{Column as PlanColumn, ColumnId, NodeId, Op, Plan, RelationId, TableId, Type};
 use polars::lazy::dsl::{Expr, when};
 use polars::prelude::*;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The row's place among those that exist, from 0.
 pub(super) const ROW: &str = "row";
@@ -28,7 +27,7 @@ pub(super) struct Tables<'p> {
     /// Columns of nodes that have been worked out, by row.
     pub stored: HashMap<NodeId, Column>,
     /// If there: every query that is run, with a title, as its optimised plan.
-    pub log: Option<RefCell<Vec<(String, String)>>>,
+    pub log: Option<Mutex<Vec<(String, String)>>>,
 }
 
 pub(super) fn node_name(id: NodeId) -> PlSmallStr {

@@ -2,8 +2,7 @@
 //!
 //! Works on the reference evaluator, so what it shows is the semantics itself. Plain data; the command line prints it.
 
-mod shown;
 mod tree;
 
-pub use shown::shown;
+pub use crate::reference::shown;
 pub use tree::{Branch, ExplainedRule, Explanation, Seen, Standing, Truth, branch, explain, row_of_key};

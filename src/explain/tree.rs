@@ -1,11 +1,10 @@
-use super::shown;
 use crate::catalog::Catalog;
 use crate::documents::Lang;
 use crate::documents::prose::{self, Prose};
 use crate::ir::{self, NodeId, Type};
 use crate::lower::Lowered;
 use crate::model::{Cohort, Expr, ExprKind, Program};
-use crate::reference::{Value, Values};
+use crate::reference::{Value, Values, shown};
 use crate::syntax::ast::RuleKind;
 
 /// One person and one cohort.

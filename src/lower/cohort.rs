@@ -141,14 +141,7 @@ impl Lowering<'_> {
     /// What a block earns and can earn, in ten-thousandths of a point.
     fn block(&mut self, table: TableId, rules: &[&model::Rule], cap: Option<i64>) -> (NodeId, i64) {
         let possible: i64 = rules.iter().map(|r| r.weight.max(0) * 100).sum();
-        let terms: Vec<NodeId> = rules
-            .iter()
-            .map(|rule| {
-                let grade = self.expr(&rule.rule);
-                let grade = if self.b.ty(grade) == Type::Bool { grade } else { self.b.to_number(grade) };
-                self.b.node(table, Type::Int, Op::Earn { grade, weight: rule.weight })
-            })
-            .collect();
+        let terms: Vec<NodeId> = rules.iter().map(|rule| self.earned(table, rule)).collect();
         let earned = match terms.as_slice() {
             [only] => *only,
             _ => self.b.node(table, Type::Int, Op::Sum(terms)),
@@ -159,6 +152,38 @@ impl Lowering<'_> {
             }
             None => (earned, possible),
         }
+    }
+
+    /// What a `should` earns.
+    fn earned(&mut self, table: TableId, rule: &model::Rule) -> NodeId {
+        let grade = self.expr(&rule.rule);
+        let grade = if self.b.ty(grade) == Type::Bool { grade } else { self.b.to_number(grade) };
+        self.b.node(table, Type::Int, Op::Earn { grade, weight: rule.weight })
+    }
+
+    /// The nodes of a cohort's clauses, one by one. The cohort has been lowered: none of them is new.
+    pub(super) fn clauses(&mut self, index: usize) -> super::Clauses {
+        let program = self.program;
+        let cohort = &program.cohorts[index];
+        let table = TableId(cohort.table as u32);
+        let (population, consent) = match program.populations.get(cohort.table) {
+            Some(rules) => (rules.population.as_ref(), rules.consent.as_ref()),
+            None => (None, None),
+        };
+        let (population, consent) = (population.map(|r| self.expr(r)), consent.map(|r| self.expr(r)));
+        let rules = cohort.rules.iter().map(|rule| {
+            let mut inputs = Vec::new();
+            self.inputs(&rule.rule, "", &mut Vec::new(), Purpose::Show, &mut inputs);
+            let shown = inputs.into_iter().filter(|i| !i.pii);
+            super::RuleNodes {
+                looks_at: shown.map(|i| ir::ShownColumn { label: i.label, value: i.node }).collect(),
+                value: match rule.kind {
+                    RuleKind::Should => self.earned(table, rule),
+                    RuleKind::Must | RuleKind::Exclude => self.expr(&rule.rule),
+                },
+            }
+        });
+        super::Clauses { population, consent, rules: rules.collect() }
     }
 
     /// The share of the positive weight whose rule is known; caps do not matter.

@@ -4,6 +4,7 @@
 //! Lowering cannot fail: `check` has let through only what can be lowered.
 
 mod cohort;
+mod comparison;
 mod customer;
 mod expr;
 mod insights;
@@ -19,6 +20,7 @@ use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
 pub use crate::model::column_type;
+pub use comparison::{Known, KnownRule, Spec, comparison};
 pub use window::days;
 
 /// What to lower.
@@ -28,6 +30,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Also the rules that these tests expect, as indices into [`Program::tests`].
     pub tests: Vec<usize>,
+    /// Also [`Lowered::clauses`].
+    pub clauses: bool,
 }
 
 /// A plan, and where in it the model's parts went.
@@ -41,6 +45,27 @@ pub struct Lowered {
     /// By plan assignment and plan grid: the model's.
     pub assigns: Vec<usize>,
     pub grids: Vec<usize>,
+    /// By plan cohort: the nodes of its clauses; empty unless asked for.
+    pub clauses: Vec<Clauses>,
+}
+
+/// Where the clauses of a cohort went.
+#[derive(Debug, Clone)]
+pub struct Clauses {
+    /// Of the catalog: Bools, which may be missing.
+    pub population: Option<NodeId>,
+    pub consent: Option<NodeId>,
+    /// By the model's rule.
+    pub rules: Vec<RuleNodes>,
+}
+
+/// A rule's own value, and what it looks at.
+#[derive(Debug, Clone)]
+pub struct RuleNodes {
+    /// Of a `must` or `exclude` its truth, which may be missing; of a `should` what it earns ([`ir::Op::Earn`]).
+    pub value: NodeId,
+    /// Columns that show who somebody is are left out.
+    pub looks_at: Vec<ir::ShownColumn>,
 }
 
 /// Days since 1970-01-01.
@@ -78,10 +103,14 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
     }
     let mut cohorts = vec![None; program.cohorts.len()];
     let mut planned = Vec::new();
+    let mut clauses = Vec::new();
     for (index, cohort) in program.cohorts.iter().enumerate() {
         if needed[index] && cohort.status != Status::Retired {
             cohorts[index] = Some(planned.len());
             planned.push(lowering.cohort(index));
+            if options.clauses {
+                clauses.push(lowering.clauses(index));
+            }
         }
     }
     let (assigns, assign_ids) = lowering.assigns(&cohorts, &wanted);
@@ -115,7 +144,7 @@ pub fn lower(program: &Program, catalog: &Catalog, as_of: NaiveDate, options: &O
         measures,
         insights,
     };
-    Lowered { plan, ids: lowering.ids, cohorts, assigns: assign_ids, grids: grid_ids }
+    Lowered { plan, ids: lowering.ids, cohorts, assigns: assign_ids, grids: grid_ids, clauses }
 }
 
 /// The work in progress. Nodes go into one builder, so what is shared is made once.

@@ -13,14 +13,18 @@ mod cohorts;
 mod distribution;
 mod insights;
 pub mod measures;
+mod movement;
 mod numbers;
 mod over_rows;
 mod scalar;
+mod shown;
 mod value;
 mod values;
 
 pub use census::{census, nodes as census_nodes};
 pub use cohorts::cohorts;
+pub use movement::{Side, movement};
+pub use shown::{shown, shown_key};
 pub use value::{Data, TableData, Value};
 pub use values::{Values, evaluate};
 

@@ -30,6 +30,10 @@ impl<'a> Values<'a> {
         self.plan
     }
 
+    pub fn data(&self) -> &'a Data {
+        self.data
+    }
+
     /// A node's value for each row of its table that exists, in the order of [`Values::rows`].
     pub fn of(&self, id: NodeId) -> &[Value] {
         // The inputs of inputs wait on a list, not on the call stack: chains may be long.

@@ -1,8 +1,8 @@
 //! The files of a source: which there are, and what they hold as a fingerprint.
 
 use super::rows::Fatal;
-use crate::catalog::Source;
-use crate::cohort::FileReport;
+use crate::catalog::{Catalog, Format, Source};
+use crate::cohort::{FileReport, TableReport};
 use crate::diagnostics::{Diagnostic, codes};
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -61,6 +61,20 @@ fn file(root: &Path, path: PathBuf) -> DataFile {
 pub(super) fn fingerprints(files: &[DataFile]) -> Vec<FileReport> {
     use rayon::prelude::*;
     files.par_iter().map(fingerprint).collect()
+}
+
+/// The files that hold other bytes than when they were read, by the path in the report. Only those of tables that stay on disk
+/// are looked at: all others were read to their end at once.
+pub fn changed(catalog: &Catalog, root: &Path, reports: &[TableReport]) -> Vec<String> {
+    let on_disk = |report: &&TableReport| {
+        let table = catalog.tables.iter().find(|t| t.name == report.table);
+        table.is_some_and(|t| matches!(t.source.format, Format::Parquet | Format::Arrow))
+    };
+    let read: Vec<&FileReport> = reports.iter().filter(on_disk).flat_map(|r| &r.files).collect();
+    let files: Vec<DataFile> = read.iter().map(|report| file(root, root.join(&report.path))).collect();
+    let now = fingerprints(&files);
+    let differ = read.iter().zip(&now).filter(|(then, now)| then.sha256 != now.sha256);
+    differ.map(|(then, _)| then.path.clone()).collect()
 }
 
 fn fingerprint(file: &DataFile) -> FileReport {

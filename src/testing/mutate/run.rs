@@ -128,7 +128,7 @@ impl Changeable<'_> {
         }
         only.sort();
         only.dedup();
-        lower::lower(&self.program, &self.catalog, as_of, &lower::Options { only, tests })
+        lower::lower(&self.program, &self.catalog, as_of, &lower::Options { only, tests, clauses: false })
     }
 
     /// Do two plans find the same in these tests, whatever the rows?

@@ -1,14 +1,31 @@
 //! From the text of a project to a plan, through the parser, the checker and the lowering, as a run does it.
 
 use super::programs::Project;
+use chrono::NaiveDate;
+use personac::catalog::Catalog;
 use personac::diagnostics::Diagnostic;
 use personac::ir::{Plan, TableId};
+use personac::model::Program;
 use personac::reference::{self, Data, TableData, Value};
 use personac::source::SourceMap;
 use personac::{catalog, check, lower, syntax};
 
+/// A project that checks.
+pub struct Checked {
+    pub catalog: Catalog,
+    pub program: Program,
+    pub as_of: NaiveDate,
+    pub sources: SourceMap,
+}
+
 /// The plan, or what is wrong with the project, for people.
 pub fn plan(project: &Project) -> Result<Plan, String> {
+    let Checked { catalog, program, as_of, .. } = checked(project)?;
+    Ok(lower::lower(&program, &catalog, as_of, &lower::Options::default()).plan)
+}
+
+/// The program, or what is wrong with the project, for people.
+pub fn checked(project: &Project) -> Result<Checked, String> {
     let mut sources = SourceMap::default();
     let yaml = sources.add("personac.yaml", project.catalog.clone());
     let loaded = catalog::load(yaml, &project.catalog);
@@ -23,7 +40,7 @@ pub fn plan(project: &Project) -> Result<Plan, String> {
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Err(shown(&sources, &diagnostics));
     }
-    Ok(lower::lower(&checked.value, &catalog, as_of, &lower::Options::default()).plan)
+    Ok(Checked { catalog, program: checked.value, as_of, sources })
 }
 
 /// Errors and the lines that they are about.

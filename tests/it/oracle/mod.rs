@@ -9,6 +9,7 @@ mod data;
 mod formatted;
 mod invariants;
 mod judge;
+mod movement;
 mod plans;
 #[cfg(feature = "engine")]
 mod polars;

@@ -1,13 +1,21 @@
 //! Values as the language writes them.
 
+use super::Value;
 use crate::ir::{Type, print};
-use crate::reference::Value;
 
 /// `41`, `"tier-1"`, `2026-10-31`, `["audio"]`, `missing`.
 pub fn shown(value: &Value, ty: Type) -> String {
     match value {
         Value::Number(x) => number(*x),
         other => print::literal(&other.into(), ty),
+    }
+}
+
+/// A key as it stands in the data: a text without quotes.
+pub fn shown_key(value: &Value, ty: Type) -> String {
+    match value {
+        Value::Text(text) => text.to_string(),
+        other => shown(other, ty),
     }
 }
 
