@@ -29,9 +29,9 @@ mod list;
 mod lock;
 #[cfg(feature = "engine")]
 mod measures;
-pub mod movement;
 #[cfg(feature = "engine")]
 mod members;
+pub mod movement;
 mod output;
 #[cfg(feature = "engine")]
 mod progress;
