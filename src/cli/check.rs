@@ -79,7 +79,8 @@ fn deny(names: &[String], diagnostics: &mut [Diagnostic]) -> Result<(), Box<Diag
     Ok(())
 }
 
-fn summary(project: &crate::check::project::Project, sources: &SourceMap) -> String {
+/// `5 cohorts, 4 features, … in 6 files`.
+pub fn summary(project: &crate::check::project::Project, sources: &SourceMap) -> String {
     let files = sources.files().filter(|(_, f)| f.path.ends_with(".persona")).count();
     let program = &project.program;
     let parts = [
@@ -92,7 +93,8 @@ fn summary(project: &crate::check::project::Project, sources: &SourceMap) -> Str
     format!("{} in {}", parts.join(", "), common::count(files, "file"))
 }
 
-fn verdict(diagnostics: &[Diagnostic], summary: &str) -> String {
+/// The last line of a check.
+pub fn verdict(diagnostics: &[Diagnostic], summary: &str) -> String {
     let number = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings) = (number(Severity::Error), number(Severity::Warning));
     match (errors, warnings) {

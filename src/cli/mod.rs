@@ -47,6 +47,7 @@ mod test;
 mod tree;
 mod unformatted;
 mod usage;
+mod watch;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -92,6 +93,7 @@ enum Command {
     List(list::Args),
     Deps(deps::Args),
     Rename(rename::Args),
+    Watch(watch::Args),
     Error(error::Args),
     Completions(completions::Args),
 }
@@ -115,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::execute(args, color),
         Command::Deps(args) => deps::execute(args, color),
         Command::Rename(args) => rename::execute(args, color),
+        Command::Watch(args) => watch::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),
     };

@@ -7,6 +7,7 @@ pub mod git;
 pub mod language;
 mod local;
 mod map;
+pub mod parallel;
 mod reason;
 mod span;
 mod world;

@@ -147,6 +147,15 @@ impl Format {
     }
 }
 
+/// What all tests of a project show for people, and whether all passed; on the reference alone, which is fast.
+pub fn shown(ready: &Ready, style: render::Style) -> (String, bool) {
+    let project = &ready.project;
+    let tests: Vec<usize> = (0..project.program.tests.len()).collect();
+    let suite = Suite::new(&project.program, &project.catalog, project.as_of, &tests);
+    let ran = Ran { outcomes: suite.run(), faults: Vec::new(), coverage: None };
+    (text(&ran, ready, style), ran.failed() == 0)
+}
+
 fn percent(text: &str) -> Result<f64, String> {
     let number = text.trim_end_matches('%').parse::<f64>().ok();
     number.filter(|n| (0.0..=100.0).contains(n)).ok_or_else(|| "write a number from 0 to 100".to_owned())
