@@ -3,7 +3,7 @@ use super::replace::Replacement;
 use super::report::{self, Form, Told};
 use super::unformatted;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::source::{FileId, SourceMap, reason};
+use crate::source::{FileId, SourceMap, parallel, reason};
 use crate::syntax;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -56,9 +56,8 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         work.diagnostics.push(mixed.help("name files and folders, or `-` alone"));
         return work.finish(&args, color);
     }
-    for path in files(&args.paths, &mut work.diagnostics) {
-        work.file(&path)?;
-    }
+    let paths = files(&args.paths, &mut work.diagnostics);
+    work.files(&paths)?;
     work.finish(&args, color)
 }
 
@@ -96,47 +95,79 @@ struct Work {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// What became of a file.
+enum Made {
+    Same,
+    /// As it is and as it should be, where nothing is written.
+    Differs(String, String),
+    Written,
+    Unread(io::Error),
+    Unwritten(io::Error),
+    /// Errors in the text: found once more, with the places of this run.
+    Faulty(Vec<u8>),
+}
+
+fn make(path: &Path, check: bool) -> Made {
+    let bytes = match fs_err::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return Made::Unread(error),
+    };
+    let formatted = std::str::from_utf8(&bytes).ok().and_then(|text| {
+        let formatted = syntax::format(FileId(0), text).ok()?;
+        Some((text, formatted))
+    });
+    match formatted {
+        None => Made::Faulty(bytes),
+        Some((text, formatted)) if text == formatted => Made::Same,
+        Some((text, formatted)) if check => Made::Differs(text.to_owned(), formatted),
+        Some((_, formatted)) => {
+            match Replacement::prepare(path, formatted.as_bytes()).and_then(Replacement::put) {
+                Ok(()) => Made::Written,
+                Err(error) => Made::Unwritten(error),
+            }
+        }
+    }
+}
+
 impl Work {
-    fn file(&mut self, path: &Path) -> io::Result<()> {
-        self.files += 1;
-        let shown = path.display().to_string();
-        let bytes = match fs_err::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.failed += 1;
-                self.diagnostics.push(unreadable(&shown, &error));
-                return Ok(());
-            }
-        };
-        let Some((written, formatted)) = self.formatted(&shown, &bytes) else {
-            self.failed += 1;
-            return Ok(());
-        };
-        if written == formatted {
-            return Ok(());
-        }
+    /// Each file by itself; what is said of them stands in their order.
+    fn files(&mut self, paths: &[PathBuf]) -> io::Result<()> {
+        let made = parallel::map(paths, |path| make(path, self.check));
+        self.files += made.len();
         let mut out = io::stdout().lock();
-        if self.check && self.form != Form::Text {
-            self.unformatted(&shown, &written, &formatted);
-            return Ok(());
-        }
-        if self.check {
-            self.changed += 1;
-            return write!(out, "{}", diff(&shown, &written, &formatted));
-        }
-        match Replacement::prepare(path, formatted.as_bytes()).and_then(Replacement::put) {
-            Ok(()) => {
-                self.changed += 1;
-                writeln!(out, "{shown}")
+        for (path, made) in paths.iter().zip(made) {
+            let shown = path.display().to_string();
+            match made {
+                Made::Same => {}
+                Made::Differs(written, formatted) if self.form != Form::Text => {
+                    self.unformatted(&shown, &written, &formatted);
+                }
+                Made::Differs(written, formatted) => {
+                    self.changed += 1;
+                    write!(out, "{}", diff(&shown, &written, &formatted))?;
+                }
+                Made::Written => {
+                    self.changed += 1;
+                    writeln!(out, "{shown}")?;
+                }
+                Made::Unread(error) => self.failed(unreadable(&shown, &error)),
+                Made::Unwritten(error) => {
+                    let message = format!("`{shown}` cannot be written: {}", reason(&error));
+                    let help = "free space or change its permissions; the file is as it was";
+                    self.failed(Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help));
+                }
+                Made::Faulty(bytes) => {
+                    self.failed += 1;
+                    self.formatted(&shown, &bytes);
+                }
             }
-            Err(error) => {
-                self.failed += 1;
-                let message = format!("`{shown}` cannot be written: {}", reason(&error));
-                let help = "free space or change its permissions; the file is as it was";
-                self.diagnostics.push(Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help));
-                Ok(())
-            }
         }
+        Ok(())
+    }
+
+    fn failed(&mut self, diagnostic: Diagnostic) {
+        self.failed += 1;
+        self.diagnostics.push(diagnostic);
     }
 
     /// A file as it is and as it should be; none if it has errors, which are kept.

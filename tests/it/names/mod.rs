@@ -4,6 +4,7 @@ mod deps;
 mod list;
 mod references;
 mod rename;
+mod watch;
 
 use crate::common::{Scratch, personac};
 use std::path::Path;
