@@ -205,7 +205,7 @@ impl TwoCohorts<'_> {
 
     /// Where scores go, over all rules. `None` where nobody's can change.
     pub fn score(&self, pairs: &[Pair], logic: &mut Logic<'_>) -> Option<Lean> {
-        if self.forms[0].score == self.forms[1].score {
+        if self.forms[0].points == self.forms[1].points {
             return None;
         }
         let shoulds = |side: usize| self.cohorts[side].rules.iter().any(|r| r.kind == RuleKind::Should);

@@ -15,7 +15,8 @@ impl Both<'_> {
         let mut changes = Changes { files: self.files(), catalog: self.catalog(), ..Changes::default() };
         let (pairs, rules) = self.all_pairs(forms);
         changes.rules = rules;
-        let mut logic = Logic::new(forms);
+        let catalogs = [self.old.side().catalog, self.new.side().catalog];
+        let mut logic = Logic::new(forms, catalogs);
         for (new, pairs) in pairs.iter().enumerate() {
             match self.matched.old_of[new] {
                 Some(old) => match self.change(old, new, pairs, &mut logic) {

@@ -97,7 +97,15 @@ impl<'a, 'f> Builder<'a, 'f> {
             ExprKind::Shift { value, by, back } => self.one(Head::Shift { by: *by, back: *back }, value),
             ExprKind::Default { value, default } => {
                 let parts = vec![self.expr(value), self.expr(default)];
-                self.forms.make(Head::Default, parts)
+                match *self.forms.head(parts[1]) {
+                    // `x ?? false` is `x is true`, and `x ?? true` is `(not x) is not true`.
+                    Head::Bool(false) => self.forms.make(Head::True { negated: false }, vec![parts[0]]),
+                    Head::Bool(true) => {
+                        let opposite = self.forms.not(parts[0]);
+                        self.forms.make(Head::True { negated: true }, vec![opposite])
+                    }
+                    _ => self.forms.make(Head::Default, parts),
+                }
             }
             ExprKind::Ramp { value, from, to } => {
                 self.one(Head::Ramp { from: bits(*from), to: bits(*to) }, value)

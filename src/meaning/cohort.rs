@@ -14,6 +14,8 @@ pub struct CohortForm {
     pub members: FormId,
     pub score: FormId,
     pub tier: FormId,
+    /// What the score is made of, whoever has one.
+    pub points: FormId,
     /// The score by dimensions, as sub-scores tell it.
     pub blocks: FormId,
     /// By rule of the cohort. A `must` and an `exclude`: true for those who pass it. A `should`: what it earns, and in which dimension.
@@ -73,10 +75,12 @@ impl Builder<'_, '_> {
             rules.push(form);
         }
         let members = self.forms.and(kept);
-        let (score, blocks) = self.score(cohort, &earns);
+        let (points, blocks) = self.points(cohort, &earns);
+        let base = self.base(cohort.table);
+        let score = self.forms.make(Head::Score, vec![base, points]);
         let tiers = cohort.tiers.iter().map(|t| (t.name.clone(), t.bound)).collect();
         let tier = self.forms.make(Head::Tier(tiers), vec![score]);
-        let form = CohortForm { members, score, tier, blocks, rules, cores };
+        let form = CohortForm { members, score, tier, points, blocks, rules, cores };
         self.cohorts[index] = Some(form.clone());
         form
     }
@@ -88,8 +92,8 @@ impl Builder<'_, '_> {
         self.forms.make(Head::List, vec![name, earn])
     }
 
-    /// The score, and the same by dimensions. A block without a cap adds up like rules that stand in none.
-    fn score(&mut self, cohort: &Cohort, earns: &[Option<FormId>]) -> (FormId, FormId) {
+    /// What the score is made of, and the same by dimensions. A block without a cap adds up like rules that stand in none.
+    fn points(&mut self, cohort: &Cohort, earns: &[Option<FormId>]) -> (FormId, FormId) {
         let mut by_dimension: BTreeMap<Option<usize>, Vec<FormId>> = BTreeMap::new();
         for (rule, earn) in cohort.rules.iter().zip(earns) {
             by_dimension.entry(rule.dimension).or_default().extend(earn);
@@ -114,7 +118,7 @@ impl Builder<'_, '_> {
         }
         self.forms.sort(&mut blocks);
         self.forms.sort(&mut named);
-        (self.forms.make(Head::Score, blocks), self.forms.make(Head::List, named))
+        (self.forms.make(Head::Points, blocks), self.forms.make(Head::List, named))
     }
 
     fn block(&mut self, cap: Option<i64>, mut earns: Vec<FormId>) -> FormId {

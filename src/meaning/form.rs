@@ -3,6 +3,7 @@
 use super::head::Head;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A node of [`Forms`]. Equal ids: equal forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,15 +19,20 @@ pub struct Node {
 /// All forms of one or more programs.
 #[derive(Debug, Default)]
 pub struct Forms {
-    nodes: Vec<Node>,
+    nodes: Vec<Arc<Node>>,
     digests: Vec<[u8; 32]>,
-    known: HashMap<Node, FormId>,
+    known: HashMap<Arc<Node>, FormId>,
     negated: HashMap<FormId, FormId>,
 }
 
 impl Forms {
     pub fn get(&self, id: FormId) -> &Node {
         &self.nodes[id.0 as usize]
+    }
+
+    /// The same, to be kept while the graph grows.
+    pub fn node(&self, id: FormId) -> Arc<Node> {
+        Arc::clone(&self.nodes[id.0 as usize])
     }
 
     pub fn head(&self, id: FormId) -> &Head {
@@ -55,7 +61,8 @@ impl Forms {
         }
         let id = FormId(self.nodes.len() as u32);
         self.digests.push(Sha256::digest(&bytes).into());
-        self.nodes.push(node.clone());
+        let node = Arc::new(node);
+        self.nodes.push(Arc::clone(&node));
         self.known.insert(node, id);
         id
     }

@@ -81,8 +81,10 @@ pub enum Head {
         argument: Option<u64>,
         duration: Option<Duration>,
     },
-    /// Blocks.
+    /// Who counts, and points: others have no score.
     Score,
+    /// Of blocks.
+    Points,
     /// Of a score: what its rules earn, at most the cap (in hundredths).
     Block {
         cap: Option<i64>,
@@ -221,6 +223,7 @@ impl Head {
                 }
             }
             Head::Score => w.word("score"),
+            Head::Points => w.word("points"),
             Head::Block { cap } => w.word("block").flag(cap.is_some()).int(cap.unwrap_or(0)),
             Head::Earn { weight } => w.word("earn").int(*weight),
             Head::Tier(tiers) => {

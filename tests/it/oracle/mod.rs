@@ -5,7 +5,9 @@
 //! i of a run has the seed of the run plus i, and a failure prints its own.
 
 mod chain;
+mod changed;
 mod data;
+mod edits;
 mod formatted;
 mod invariants;
 mod judge;
