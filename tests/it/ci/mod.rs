@@ -1,8 +1,12 @@
 //! How personac talks to continuous integration: forms for machines, held to the schemas that their readers publish.
 
+#[cfg(unix)]
+mod action;
 mod forms;
 mod json_schema;
 mod junit;
+#[cfg(unix)]
+mod pre_commit;
 mod sarif;
 mod xml;
 mod xsd;
