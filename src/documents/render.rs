@@ -2,7 +2,7 @@
 
 use super::templates::{EMBEDDED, ENDING, Makes, OwnTemplate};
 use super::view::{self, Source};
-use super::{DocumentInput, Members, RenderedFile, Summary, csv, markdown};
+use super::{DocumentInput, Members, RenderedFile, Summary, charts, csv, markdown};
 use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::Program;
@@ -135,6 +135,9 @@ fn environment(members: Option<Arc<dyn Members>>) -> Result<Environment<'static>
         }
     });
     environment.add_function("members", move |name: &str| members_of(members.as_deref(), name));
+    environment.add_filter("meter", |length: Option<f64>| {
+        Value::from_safe_string(length.map(charts::share_bar).unwrap_or_default())
+    });
     environment.add_filter("bar", |length: Option<f64>| Value::from_safe_string(markdown::bar(length)));
     for (name, text) in EMBEDDED {
         environment.add_template(name, text)?;

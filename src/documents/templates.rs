@@ -11,6 +11,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("base.html.j2", include_str!("../../templates/base.html.j2")),
     ("parts.html.j2", include_str!("../../templates/parts.html.j2")),
     ("persona.html.j2", include_str!("../../templates/persona.html.j2")),
+    ("sheet.html.j2", include_str!("../../templates/sheet.html.j2")),
     ("persona.md.j2", include_str!("../../templates/persona.md.j2")),
     ("journey.html.j2", include_str!("../../templates/journey.html.j2")),
     ("insights.html.j2", include_str!("../../templates/insights.html.j2")),

@@ -130,6 +130,7 @@ texts! {
     general: "General", "通用";
     because: "Why", "原因";
     cap: "at most {} points together", "合计最多 {} 分";
+    in_one_line: "For everyone in it: {}", "须同时满足：{}";
     no_rules: "No rule keeps anybody out: everyone is scored.", "没有筛选规则：对全体评分。";
     funnel: "Who is left", "逐步筛选";
     funnel_lead: "People left after each rule, in the order written.", "按规则书写顺序，每一步之后剩余的人数。";

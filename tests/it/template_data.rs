@@ -64,6 +64,7 @@ fn the_reference_of_template_data_is_true() {
     let page = format!("{head}\n{}\n", text.trim_end());
     if std::env::var_os("UPDATE_REFERENCE").is_some() {
         fs_err::write(&path, &page).unwrap();
+        return;
     }
     assert!(written == page, "run this test with UPDATE_REFERENCE=1 to write templates/README.md");
 }
@@ -83,12 +84,17 @@ fn rows(
             continue;
         }
         assert!(!field.doc.is_empty(), "say what `{}` of {} is", field.name, described.doc);
-        writeln!(text, "| `{}` | {shown} | {} |", field.name, field.doc.replace('|', "\\|")).unwrap();
+        writeln!(text, "| `{}` | {shown} | {} |", field.name, said(&field.doc)).unwrap();
         queue.extend(inner);
     }
 }
 
 type Key = (PathBuf, String);
+
+/// As it stands in a table of a page about templates: no links into the code.
+fn said(doc: &str) -> String {
+    doc.replace("[`", "`").replace("`]", "`").replace("`None`", "none").replace('|', "\\|")
+}
 
 /// A type in words, and the described one in it.
 fn shown(types: &BTreeMap<Key, Described>, folder: &Path, ty: &str) -> (String, Option<Key>) {

@@ -82,6 +82,16 @@ fn mark(svg: &mut Svg, class: &str, length: Option<f64>, (x, y, width, height): 
     }
 }
 
+/// Two thin bars above each other, the cohort's and everyone's, as parts of one length; the figures stand beside them.
+pub fn pair_bar(cohort: f64, everyone: f64) -> String {
+    let mut svg = Svg::new();
+    let width = |part: f64| (WIDTH * part.clamp(0.0, 1.0)).max(1.5);
+    svg.rect("track", 0.0, 0.0, WIDTH, 14.0);
+    svg.rect("cohort", 0.0, 0.0, width(cohort), 9.0);
+    svg.rect("everyone", 0.0, 9.0, width(everyone), 5.0);
+    svg.decoration(14.0)
+}
+
 /// A single thin bar that shows a share; the figure stands beside it, so readers of text lose nothing.
 pub fn share_bar(share: f64) -> String {
     let mut svg = Svg::new();

@@ -8,7 +8,7 @@ mod columns;
 mod funnel;
 mod svg;
 
-pub use bars::{Bar, bars, share_bar};
+pub use bars::{Bar, bars, pair_bar, share_bar};
 pub use columns::{Bin, Tier, histogram, score_histogram};
 pub use funnel::{Step, funnel};
 pub use svg::{escape, escape_url, number};

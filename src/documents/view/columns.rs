@@ -14,15 +14,43 @@ use crate::ir::Type;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 /// How a column is called and read.
-struct Reading<'a> {
+pub struct Reading<'a> {
     name: String,
     unit: Option<String>,
     /// Whole numbers: a bin `[20, 25)` is `20–24`.
     whole: bool,
-    share: bool,
+    /// Its values lie between 0 and 1, and are shown as percentages.
+    pub share: bool,
     dates: bool,
     /// Whose values they are.
     column: Option<&'a CatalogColumn>,
+}
+
+impl Reading<'_> {
+    /// The name, with the unit where it does not say it.
+    pub fn title(&self, source: &Source) -> String {
+        match &self.unit {
+            Some(unit) if !self.name.contains(unit.as_str()) => match source.lang {
+                Lang::En => format!("{} ({unit})", self.name),
+                // Without a number in front it is no measure word.
+                Lang::Zh => format!("{}（{}）", self.name, unit.trim_start_matches('个')),
+            },
+            Some(_) | None => self.name.clone(),
+        }
+    }
+}
+
+/// A part of a column as a line by itself: `city tier: tier-1`, and just `early adopter` for what is true.
+pub fn called(source: &Source, reading: &Reading, what: &What) -> String {
+    match what {
+        What::Value(value) if value == "true" => reading.name.clone(),
+        _ => format!("{}{} {}", reading.title(source), source.t().colon, label(source, reading, what)),
+    }
+}
+
+/// A mean, as the notes of charts say it.
+pub fn value(reading: &Reading, x: f64) -> String {
+    if reading.share { format::share(x) } else { format::measure(x) }
 }
 
 /// One chart for each column, the greatest difference first; for a score, in the order of its rules.
@@ -38,14 +66,7 @@ fn chart(source: &Source, table: usize, column: &Column, alone: bool, index: usi
     let t = source.t();
     let dates = matches!(column.cohort.shape, Shape::Histogram { dates: true, .. });
     let reading = reading(source, table, &column.label, dates);
-    let title = match &reading.unit {
-        Some(unit) if !reading.name.contains(unit.as_str()) => match source.lang {
-            Lang::En => format!("{} ({unit})", reading.name),
-            // Without a number in front it is no measure word.
-            Lang::Zh => format!("{}（{}）", reading.name, unit.trim_start_matches('个')),
-        },
-        Some(_) | None => reading.name.clone(),
-    };
+    let title = reading.title(source);
     let parts = parts(column, reading.share);
     let labels: Vec<String> = parts.iter().map(|p| label(source, &reading, &p.what)).collect();
     let head = match alone {
@@ -145,10 +166,9 @@ fn note(source: &Source, reading: &Reading, column: &Column, alone: bool) -> Str
         Shape::Values { .. } => None,
     };
     let word = if reading.dates { t.median } else { t.mean };
-    let text = |x: f64| match (reading.dates, reading.share) {
-        (true, _) => number(source, reading, x, false),
-        (false, true) => format::share(x),
-        (false, false) => format::measure(x),
+    let text = |x: f64| match reading.dates {
+        true => number(source, reading, x, false),
+        false => value(reading, x),
     };
     if let Some(here) = middle(&column.cohort) {
         parts.push(match middle(&column.population).filter(|_| !alone) {
@@ -222,7 +242,7 @@ fn number(source: &Source, reading: &Reading, x: f64, short: bool) -> String {
 }
 
 /// Follows the label as the rules name it (`age`, `account.industry`, `online_orders`) to what it is.
-fn reading<'a>(source: &Source<'a>, table: usize, label: &str, dates: bool) -> Reading<'a> {
+pub fn reading<'a>(source: &Source<'a>, table: usize, label: &str, dates: bool) -> Reading<'a> {
     let prose = source.prose();
     let mut path: Vec<String> = Vec::new();
     let mut table = table;

@@ -6,6 +6,7 @@
 mod columns;
 mod data;
 mod fit;
+mod highlights;
 mod index;
 mod insights;
 mod journeys;
@@ -86,6 +87,10 @@ pub struct Page {
     pub occupation: String,
     /// Of the profile; empty without.
     pub quote: String,
+    /// Who belongs, in one line made from the rules.
+    pub line: String,
+    /// What sets them apart, at most five lines, greatest difference first; empty for a score.
+    pub highlights: Vec<Highlight>,
     /// Who belongs, in short: the first rules as sentences.
     pub deck: Vec<String>,
     /// `and 2 more rules`; empty if the deck has them all.
@@ -283,6 +288,19 @@ pub struct Fact {
     pub value: String,
     /// A word that warns, such as `overdue`; mostly empty.
     pub flag: String,
+}
+
+/// One thing that sets a cohort apart from everyone.
+#[derive(Debug, Serialize)]
+pub struct Highlight {
+    /// `city tier: tier-1`, `age (mean)`.
+    pub label: String,
+    /// The share of the members, or their mean.
+    pub here: String,
+    /// The same of everyone.
+    pub everyone: String,
+    /// *SVG*: both as bars.
+    pub bar: String,
 }
 
 /// A number that stands large.

@@ -1,7 +1,8 @@
 //! The page of an ICP, a persona or a score.
 
 use super::fit::fit;
-use super::rules::{deck, funnel, groups};
+use super::highlights::highlights;
+use super::rules::{deck, funnel, groups, in_one_line};
 use super::{
     Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextItem, TextList, Unknown,
     columns, measures,
@@ -16,6 +17,9 @@ use crate::documents::summary::CohortSummary;
 use crate::documents::text::{Lang, Texts};
 use crate::model::{Cohort, Constant, Evidence, LocalText, Status, Trait};
 use crate::syntax::ast::CohortKind;
+
+/// Lines that say what sets a cohort apart.
+const HIGHLIGHTS: usize = 5;
 
 /// The page of a cohort of the program that the summary has figures of.
 pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
@@ -36,6 +40,8 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         who: profile.who,
         occupation: profile.occupation,
         quote: profile.quote,
+        line: in_one_line(source, cohort),
+        highlights: if alone { Vec::new() } else { highlights(source, cohort.table, figures, HIGHLIGHTS) },
         deck,
         deck_more: if more == 0 { String::new() } else { t.more_rules.replace("{}", &more.to_string()) },
         doc: cohort.doc.as_deref().map(paragraphs).unwrap_or_default(),

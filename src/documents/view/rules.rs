@@ -102,6 +102,25 @@ pub fn deck(source: &Source, cohort: &Cohort) -> (Vec<String>, usize) {
     (sentences.collect(), deciding.len().saturating_sub(DECK))
 }
 
+/// Who belongs, in one line: all rules that decide, as many as fit.
+pub fn in_one_line(source: &Source, cohort: &Cohort) -> String {
+    let (sentences, more) = deck(source, cohort);
+    let t = source.t();
+    if cohort.rules.iter().all(|r| r.kind == RuleKind::Should) {
+        return t.no_rules.to_owned();
+    }
+    let (between, end) = match source.lang {
+        Lang::En => ("; ", "."),
+        Lang::Zh => ("；", "。"),
+    };
+    let rest = if more == 0 {
+        String::new()
+    } else {
+        format!("{between}{}", t.more_rules.replace("{}", &more.to_string()))
+    };
+    t.in_one_line.replace("{}", &format!("{}{rest}{end}", sentences.join(between)))
+}
+
 /// People left after each `must` and `exclude`.
 pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
