@@ -42,13 +42,12 @@ impl Staging {
     }
 
     /// Where a run writes its files itself.
-    #[cfg_attr(not(feature = "engine"), allow(dead_code, reason = "only a run does"))]
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
 
     pub fn write(&self, path: &Path, content: &[u8]) -> Result<(), Box<Diagnostic>> {
-        let full = self.folder.path().join(path);
+        let full = self.path().join(path);
         let write = || {
             if let Some(parent) = full.parent() {
                 fs_err::create_dir_all(parent)?;

@@ -1,6 +1,7 @@
 //! `personac rename`: another name for a declaration, everywhere.
 
 mod edits;
+mod lock;
 mod mentions;
 mod refuse;
 mod verify;
@@ -9,8 +10,10 @@ use super::common::{self, ColorChoice, Exit};
 use super::replace::{self, Change};
 use crate::check::project::{CATALOG, Loaded, Project};
 use crate::diagnostics::{Diagnostic, codes};
+use crate::lock::FILE;
 use crate::model::{Declaration, DeclarationKind};
 use crate::source::{SourceMap, reason};
+use lock::Locked;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -79,7 +82,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         Err(diagnostic) => return common::fail(&[*diagnostic], &loaded.sources, color),
     };
     match changed(&renaming, &args) {
-        Ok((changes, places)) => {
+        Ok(Done { changes, places, lock_left }) => {
             let mut out = io::stdout().lock();
             if args.dry_run {
                 changes.iter().try_for_each(|change| write!(out, "{}", diff(change)))?;
@@ -87,8 +90,16 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
             let would = if args.dry_run { "would rename" } else { "renamed" };
             let (kind, old, new) = (renaming.declared().kind.word(), renaming.old(), &renaming.new);
             let places = common::count(places, "place");
-            let files = common::count(changes.len(), "file");
-            writeln!(out, "{would} {kind} `{old}` to `{new}`: {places} in {files}")?;
+            let (locks, specs): (Vec<_>, Vec<_>) = changes.iter().partition(|c| c.path.ends_with(FILE));
+            let files = common::count(specs.len(), "file");
+            let and_lock = if locks.is_empty() { "" } else { ", and in personac.lock" };
+            writeln!(out, "{would} {kind} `{old}` to `{new}`: {places} in {files}{and_lock}")?;
+            if lock_left {
+                writeln!(
+                    out,
+                    "personac.lock is not as personac writes it, and was left: run `personac lock`"
+                )?;
+            }
             let style = common::style(color, io::stdout().is_terminal());
             write!(out, "{}", mentions::text(&renaming, style.color))?;
             Ok(Exit::Fine)
@@ -97,14 +108,26 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     }
 }
 
-/// What the files were and are now (or would be), and the number of places.
-fn changed(renaming: &Renaming<'_>, args: &Args) -> Result<(Vec<Change>, usize), Box<Diagnostic>> {
+/// What the files were and are now, or would be.
+struct Done {
+    changes: Vec<Change>,
+    /// In specs and the catalog.
+    places: usize,
+    /// The lock could not be changed with them.
+    lock_left: bool,
+}
+
+fn changed(renaming: &Renaming<'_>, args: &Args) -> Result<Done, Box<Diagnostic>> {
     let edits = edits::edits(renaming)?;
-    let changes = verify::changes(renaming, &edits, &args.dir)?;
+    let (mut changes, locked) = verify::changes(renaming, &edits, &args.dir)?;
+    let lock_left = matches!(locked, Locked::Left);
+    if let Locked::Changes(change) = locked {
+        changes.push(change);
+    }
     if !args.dry_run {
         replace::all_or_none(&changes).map_err(|(path, error)| not_written(path, &error))?;
     }
-    Ok((changes, edits.len()))
+    Ok(Done { changes, places: edits.len(), lock_left })
 }
 
 /// Uses in what did not read would keep the old name.

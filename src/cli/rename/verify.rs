@@ -2,6 +2,7 @@
 
 use super::Renaming;
 use super::edits::{edited, moved};
+use super::lock::{self, Locked};
 use super::refuse::refused;
 use crate::check::project::{self, CATALOG, LoadOptions};
 use crate::cli::replace::Change;
@@ -16,8 +17,12 @@ use std::path::{Path, PathBuf};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The files that change, with their old and new bytes.
-pub fn changes(renaming: &Renaming<'_>, places: &[Span], dir: &Path) -> Result<Vec<Change>, Box<Diagnostic>> {
+/// The files that change, with their old and new bytes, and what becomes of the lock.
+pub fn changes(
+    renaming: &Renaming<'_>,
+    places: &[Span],
+    dir: &Path,
+) -> Result<(Vec<Change>, Locked), Box<Diagnostic>> {
     let written = syntax::written_name(&renaming.new);
     let quoted = format!("`{}`", renaming.new);
     let plainly = changes_to(renaming, places, dir, &written);
@@ -36,7 +41,7 @@ fn changes_to(
     places: &[Span],
     dir: &Path,
     new: &str,
-) -> Result<Vec<Change>, Box<Diagnostic>> {
+) -> Result<(Vec<Change>, Locked), Box<Diagnostic>> {
     let disk = DiskWorld::new(dir);
     let mut changes = Vec::new();
     let mut changed = BTreeMap::new();
@@ -58,8 +63,9 @@ fn changes_to(
         changed.insert(path.clone(), bytes.clone());
         changes.push(Change { path: PathBuf::from(&shown), old, new: bytes });
     }
-    same_meaning(renaming, places, new, &Renamed { disk, changed })?;
-    Ok(changes)
+    let renamed = Renamed { disk, changed };
+    same_meaning(renaming, places, new, &renamed)?;
+    Ok((changes, lock::renamed(renaming, &renamed.disk)))
 }
 
 fn paths(disk: &DiskWorld) -> Vec<PathBuf> {

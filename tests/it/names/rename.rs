@@ -1,6 +1,8 @@
 use super::{PEOPLE, VOCABULARY, run, said, shop};
 use crate::common::{Scratch, repository};
 use personac::check::project::{self, LoadOptions};
+use personac::lock::{self, Fact, Lock, Section, Value};
+use personac::meaning::Meaning;
 use personac::model::DeclarationKind;
 use personac::source::DiskWorld;
 use std::collections::BTreeMap;
@@ -21,6 +23,26 @@ fn copy(folder: &Path) -> Scratch {
     let copy = Scratch::new(&[]);
     specs(folder).iter().for_each(|(name, bytes)| copy.write(name, bytes));
     copy
+}
+
+/// The hash of what each declaration means, in their order.
+fn meanings(folder: &Path) -> Vec<Meaning> {
+    let loaded = project::load(&DiskWorld::new(folder), &LoadOptions::default());
+    let project = loaded.project.unwrap();
+    let all = personac::meaning::meanings(&project.program, &project.catalog);
+    let rules = all.cohorts.iter().flat_map(|c| std::iter::once(c.whole).chain(c.rules.iter().copied()));
+    let others = [
+        all.assigns,
+        all.tests,
+        all.params,
+        all.features,
+        all.segments,
+        all.grids,
+        all.journeys,
+        all.metrics,
+        all.themes,
+    ];
+    rules.chain(others.into_iter().flatten()).collect()
 }
 
 fn declared(folder: &Path) -> Vec<String> {
@@ -174,6 +196,7 @@ fn other_files_that_say_the_name_are_listed() {
 fn there_and_back(sample: &str) {
     let project = copy(&repository().join("specs").join(sample));
     let original = specs(project.path());
+    let meant = meanings(project.path());
     let catalog = String::from_utf8_lossy(&original["personac.yaml"]).into_owned();
     for (index, name) in declared(project.path()).into_iter().enumerate() {
         let new = match index % 4 {
@@ -185,6 +208,7 @@ fn there_and_back(sample: &str) {
             _ => "between".to_owned(),
         };
         said(project.path(), &["rename", &name, &new]);
+        assert_eq!(meanings(project.path()), meant, "{name}");
         let now = declared(project.path());
         assert_eq!(now[index], new, "{name}");
         said(project.path(), &["rename", &new, &name]);
@@ -206,4 +230,50 @@ fn every_declaration_of_the_accounts_goes_there_and_back() {
 #[test]
 fn every_declaration_of_the_telco_goes_there_and_back() {
     there_and_back("telco");
+}
+
+/// The lock of the shop, with figures that name a persona and a metric.
+fn locked(folder: &Path, persona: &str, metric: &str) -> Lock {
+    let loaded = project::load(&DiskWorld::new(folder), &LoadOptions::default());
+    let project = loaded.project.unwrap();
+    let all = personac::meaning::meanings(&project.program, &project.catalog);
+    let mut lock = lock::make(lock::declared(&project.program, &all), None, None);
+    for entry in &mut lock.entries {
+        let path: [&str; 2] = match entry.section {
+            Section::Assignment => ["counts", persona],
+            Section::Cohort => ["metrics", metric],
+            _ => continue,
+        };
+        entry.facts.push(Fact::new(path, Value::Whole(7)));
+    }
+    lock
+}
+
+#[test]
+fn the_lock_is_renamed_along() {
+    let shop = shop();
+    let (mut persona, mut metric) = ("urban", "typical");
+    for (old, new) in [
+        ("urban", "城里人"),
+        ("typical", "usual"),
+        ("main", "principal"),
+        ("fit", "match"),
+        ("消费", "spent"),
+    ] {
+        shop.write("personac.lock", locked(shop.path(), persona, metric).to_string().as_bytes());
+        let out = said(shop.path(), &["rename", old, new]);
+        for name in [&mut persona, &mut metric] {
+            *name = if *name == old { new } else { *name };
+        }
+        let text = fs_err::read_to_string(shop.file("personac.lock")).unwrap();
+        assert_eq!(text, locked(shop.path(), persona, metric).to_string(), "{old}");
+        assert_eq!(out.contains(", and in personac.lock\n"), old != "消费", "{out}");
+        assert!(!out.contains("was left"), "{out}");
+    }
+    // What somebody has written into it is not personac's to change.
+    shop.write("personac.lock", format!("{}# mine\n", locked(shop.path(), persona, metric)).as_bytes());
+    let out = said(shop.path(), &["rename", "spent", "消费"]);
+    assert!(!out.contains("personac.lock"), "{out}");
+    let out = said(shop.path(), &["rename", "usual", "typical"]);
+    assert!(out.contains("personac.lock is not as personac writes it, and was left"), "{out}");
 }
