@@ -43,6 +43,7 @@ impl<'a> Checker<'a> {
             themes: draft.themes.into_iter().flatten().collect(),
             tests: draft.tests,
             populations: draft.populations,
+            allows: Vec::new(),
             expr_count: self.next_expr,
             references,
         };

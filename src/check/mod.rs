@@ -58,6 +58,8 @@ pub struct Options {
     pub set: Vec<(ast::Name, ast::Expr)>,
     /// The run's as-of date D.
     pub as_of: NaiveDate,
+    /// `--allow`, `--warn` and `--deny`: levels that come before the catalog's.
+    pub levels: lints::Levels,
     /// The day on the clock: reviews are overdue by it.
     pub today: NaiveDate,
 }
@@ -77,7 +79,7 @@ pub fn check(catalog: &Catalog, files: &[ast::File], options: &Options) -> Check
     checker.tests(files);
     let found = checker.lints();
     let mut checked = checker.finish(files);
-    lints::finish(catalog, &mut checked, found);
+    lints::finish(catalog, options, files, &mut checked, found);
     checked
 }
 

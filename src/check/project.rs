@@ -20,6 +20,8 @@ pub struct LoadOptions {
     pub as_of: Option<NaiveDate>,
     /// `--set name=value`.
     pub set: Vec<(String, String)>,
+    /// `--allow`, `--warn`, `--deny`.
+    pub levels: check::lints::Levels,
 }
 
 /// A project that was read. `project` is `None` only if there is no usable catalog.
@@ -62,7 +64,7 @@ pub fn load(world: &dyn World, options: &LoadOptions) -> Loaded {
     let project = catalog.map(|catalog| {
         let today = world.today(catalog.timezone);
         let as_of = options.as_of.or(catalog.as_of).unwrap_or(today);
-        let options = check::Options { set, as_of, today };
+        let options = check::Options { set, as_of, today, levels: options.levels.clone() };
         let mut checked = check::check(&catalog, &files, &options);
         diagnostics.append(&mut checked.diagnostics);
         let spec_hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();

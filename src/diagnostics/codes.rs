@@ -62,6 +62,8 @@ codes! {
     GIVEN_TWICE "E0117" Error "given-twice" "something said twice that can be said once";
     NO_LANGUAGE "E0118" Error "no-language" "a text in a language that no tag names";
 
+    ALLOW "E0119" Error "allow" "an `allow` without a lint, a reason, or something that it is about";
+
     // E02: the catalog.
     YAML "E0201" Error "yaml" "the catalog does not read as YAML";
     UNKNOWN_KEY "E0202" Error "unknown-key" "the catalog has no such key";
@@ -135,6 +137,7 @@ codes! {
     IDLE_WEIGHT "W0512" Warning "idle-weight" "a weight that cannot change anybody's tier";
     EMPTY_PATTERN "W0513" Warning "empty-pattern" "a regular expression that matches every text";
     LETTER_CASE "W0514" Warning "letter-case" "a text in capitals or small letters that the column never has";
+    USELESS_ALLOW "W0515" Warning "useless-allow" "an `allow` of something that is not there";
     MISSING_OWNER "W0531" Warning "missing-owner" "an icp or a persona without an owner";
     MISSING_REVIEW "W0532" Warning "missing-review" "an icp or a persona without a date for its review";
     UNTESTED "W0533" Warning "untested" "an icp or a persona that no test asks about";

@@ -15,6 +15,7 @@ pub use references::{Declaration, DeclarationKind, Named, Reference, References,
 pub use uses::{Edge, Node, Uses};
 
 use crate::catalog::ColumnType;
+use crate::diagnostics::Code;
 use crate::ir::Type;
 pub use crate::source::LocalText;
 
@@ -61,10 +62,23 @@ pub struct Program {
     pub tests: Vec<Test>,
     /// By table: who counts (`population` and `consent` of the catalog). `None`: everyone.
     pub populations: Vec<Population>,
+    /// What is allowed where: lints pass there.
+    pub allows: Vec<Allow>,
     /// One more than the greatest [`ExprId`].
     pub expr_count: u32,
     /// Who names whom, and where.
     pub references: References,
+}
+
+/// One lint of an `allow(…)`.
+#[derive(Debug, Clone)]
+pub struct Allow {
+    pub code: &'static Code,
+    /// The lint's name, or its group's, as written.
+    pub span: Span,
+    /// The declaration, line, rule or stage in which it passes.
+    pub covers: Span,
+    pub because: LocalText,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -20,6 +20,20 @@ pub struct Item {
     /// From the keyword to the end of the declaration.
     pub span: Span,
     pub kind: ItemKind,
+    /// What is allowed above it, and above lines in it.
+    pub allows: Vec<Allow>,
+}
+
+/// `allow(overdue-review, W0502) because "…"`: what may be found in what stands below.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allow {
+    pub span: Span,
+    /// Names or codes of lints, as written.
+    pub lints: Vec<Spanned<String>>,
+    /// Empty where it was forgotten, which has been reported.
+    pub because: Spanned<LocalText>,
+    /// The declaration, line, rule or stage below.
+    pub covers: Span,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -57,8 +57,9 @@ pub(super) const CONTINUING: [&str; 14] = [
 ];
 
 /// Every word that the grammar knows as `kw_…`.
-pub(super) const ALL: [&str; 77] = [
+pub(super) const ALL: [&str; 78] = [
     "all",
+    "allow",
     "among",
     "and",
     "any",

@@ -20,12 +20,20 @@ pub type Levels = BTreeMap<String, LintLevel>;
 /// review, tests and claims on the first day, and four findings for each new persona would hide the one that matters.
 pub const GROUP: &str = "undocumented";
 
+/// The lints of [`GROUP`].
+pub(super) const UNDOCUMENTED: [&Code; 4] =
+    [&codes::MISSING_OWNER, &codes::MISSING_REVIEW, &codes::UNTESTED, &codes::UNCLAIMED];
+
 const fn warn(code: &'static Code) -> Lint {
     Lint { code, level: LintLevel::Warn, needs_data: false }
 }
 
 const fn off(code: &'static Code) -> Lint {
     Lint { code, level: LintLevel::Allow, needs_data: false }
+}
+
+const fn data(code: &'static Code) -> Lint {
+    Lint { code, level: LintLevel::Warn, needs_data: true }
 }
 
 /// Every lint, in the order of the numbers.
@@ -44,13 +52,15 @@ pub static LINTS: &[Lint] = &[
     warn(&codes::IDLE_WEIGHT),
     warn(&codes::EMPTY_PATTERN),
     warn(&codes::LETTER_CASE),
+    warn(&codes::USELESS_ALLOW),
     off(&codes::MISSING_OWNER),
     off(&codes::MISSING_REVIEW),
     off(&codes::UNTESTED),
     off(&codes::UNCLAIMED),
+    data(&codes::CLAIMS),
 ];
 
-fn find(code: &Code) -> Option<&'static Lint> {
+pub(super) fn find(code: &Code) -> Option<&'static Lint> {
     LINTS.iter().find(|lint| lint.code == code)
 }
 
@@ -68,15 +78,19 @@ pub fn level_of(levels: &Levels, lint: &Lint) -> LintLevel {
     asked.copied().unwrap_or(lint.level)
 }
 
-/// Leaves out what is allowed, and gives the rest its severity. What is no lint stays as it is.
-pub fn settle(levels: &Levels, found: &mut Vec<Diagnostic>) {
-    found.retain_mut(|diagnostic| {
-        let Some(lint) = find(diagnostic.code) else { return true };
-        match level_of(levels, lint) {
-            LintLevel::Allow => return false,
-            LintLevel::Warn => diagnostic.severity = Severity::Warning,
-            LintLevel::Deny => diagnostic.severity = Severity::Error,
-        }
-        true
-    });
+/// Whether a lint's finding is left out; else it gets its severity. What is no lint has a level only where it is asked for by name.
+pub(super) fn is_off(levels: &Levels, diagnostic: &mut Diagnostic) -> bool {
+    let level = match find(diagnostic.code) {
+        Some(lint) => level_of(levels, lint),
+        None => match levels.get(diagnostic.code.name) {
+            Some(level) if diagnostic.code.severity != Severity::Error => *level,
+            _ => return false,
+        },
+    };
+    match level {
+        LintLevel::Allow => return true,
+        LintLevel::Warn => diagnostic.severity = Severity::Warning,
+        LintLevel::Deny => diagnostic.severity = Severity::Error,
+    }
+    false
 }

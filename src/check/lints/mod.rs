@@ -6,6 +6,7 @@
 //! program, through [`Reason`]. A lint that says "never", "always" or "nobody" is a proof about all data that the catalog allows
 //! (`tests/it/lints.rs` holds it against random rows); where that cannot be decided it stays silent.
 
+mod allow;
 mod constant;
 mod contradiction;
 mod documented;
@@ -20,13 +21,16 @@ mod tiers;
 mod untranslated;
 mod usage;
 
+pub use allow::settle;
 pub use levels::{GROUP, LINTS, Levels, Lint, is_lint, level_of};
 
 use super::reason::{Facts, Reason, Truths};
-use super::{Checker, words};
+use super::{Checker, Options, words};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Checked, Diagnostic};
 use crate::model::{Cohort, Expr, ExprKind, Program};
+use crate::syntax::ast;
+pub use allow::Told;
 
 impl Checker<'_> {
     /// What can be told from the draft.
@@ -41,7 +45,14 @@ impl Checker<'_> {
 }
 
 /// What can be told from the finished program, added to what was found in the draft; at the levels that the project asks for.
-pub(super) fn finish(catalog: &Catalog, checked: &mut Checked<Program>, mut found: Vec<Diagnostic>) {
+pub(super) fn finish(
+    catalog: &Catalog,
+    options: &Options,
+    files: &[ast::File],
+    checked: &mut Checked<Program>,
+    mut found: Vec<Diagnostic>,
+) {
+    checked.value.allows = allow::collect(files, &mut checked.diagnostics);
     let mut look = Look {
         catalog,
         program: &checked.value,
@@ -57,9 +68,23 @@ pub(super) fn finish(catalog: &Catalog, checked: &mut Checked<Program>, mut foun
     patterns::lint(&mut look);
     documented::lint(&mut look);
     found.append(&mut look.found);
-    levels::settle(&catalog.lints, &mut found);
+    let told = if checked.has_errors() { Told::Partly } else { Told::WithoutData };
+    let levels = asked(catalog, &options.levels);
+    settle(&checked.value.allows, &levels, told, &mut found);
     checked.diagnostics.append(&mut found);
     checked.diagnostics.sort_by_key(|d| d.labels.first().map(|l| (l.span.file, l.span.start)));
+}
+
+/// The levels that the catalog asks for, and those of the command line before them.
+pub fn asked(catalog: &Catalog, before: &Levels) -> Levels {
+    let mut levels = catalog.lints.clone();
+    if before.contains_key("all") {
+        levels.clear();
+    } else if before.contains_key(GROUP) {
+        levels::UNDOCUMENTED.iter().for_each(|code| drop(levels.remove(code.name)));
+    }
+    levels.extend(before.iter().map(|(name, level)| (name.clone(), *level)));
+    levels
 }
 
 /// The finished program, and what has been found in it.

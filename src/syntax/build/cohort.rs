@@ -8,7 +8,8 @@ impl Build<'_> {
         let kind = cohort_kind(pair.clone().into_inner().next()?.as_str());
         let head = self.head(pair)?;
         let span = self.span(&body);
-        let members = body.into_inner().map(|p| self.member(&p)).collect();
+        let members = body.into_inner().filter_map(|p| self.member(&p)).collect();
+        self.nothing_below();
         Some(ItemKind::Cohort(Cohort {
             kind,
             name: head.name,
@@ -19,15 +20,20 @@ impl Build<'_> {
         }))
     }
 
-    pub(in crate::syntax) fn member(&mut self, pair: &Pair<'_, Rule>) -> Member {
-        let kind = self.member_kind(pair).unwrap_or(MemberKind::Broken);
-        Member { doc: self.doc(pair), span: self.span(pair), kind }
+    /// A line of a body; `None` for an `allow`, which belongs to the next one.
+    pub(in crate::syntax) fn member(&mut self, pair: &Pair<'_, Rule>) -> Option<Member> {
+        if self.is_allow(pair) {
+            return None;
+        }
+        let span = self.span(pair);
+        let (kind, doc) = self.covered(span, |build| build.member_kind(pair));
+        Some(Member { doc: self.doc(pair).or(doc), span, kind: kind.unwrap_or(MemberKind::Broken) })
     }
 
     fn member_kind(&mut self, pair: &Pair<'_, Rule>) -> Option<MemberKind> {
         self.defines(pair);
         Some(match pair.as_rule() {
-            Rule::rule_line => MemberKind::Rule(self.rule(pair)?),
+            Rule::rule_line => MemberKind::Rule(self.bare_rule(pair)?),
             Rule::title_line => MemberKind::Title(self.local_in(pair)?),
             Rule::dimension => MemberKind::Dimension(self.dimension(pair)?),
             Rule::icp => MemberKind::Icp(self.name_in(pair, Rule::name)?),
@@ -66,7 +72,13 @@ impl Build<'_> {
         })
     }
 
+    /// A rule in a block.
     pub(in crate::syntax) fn rule(&mut self, pair: &Pair<'_, Rule>) -> Option<ast::Rule> {
+        let span = self.span(pair);
+        self.covered(span, |build| build.bare_rule(pair)).0
+    }
+
+    fn bare_rule(&mut self, pair: &Pair<'_, Rule>) -> Option<ast::Rule> {
         let word = pair.part(Rule::rule_word)?;
         let kind = rule_kind(word.as_str());
         let keyword = self.span(&word);
@@ -112,9 +124,11 @@ impl Build<'_> {
         for line in body.into_inner() {
             match line.as_rule() {
                 Rule::title_line => self.title_line(&mut dimension.title, &line),
+                _ if self.is_allow(&line) => {}
                 _ => dimension.rules.extend(self.rule(&line)),
             }
         }
+        self.nothing_below();
         Some(dimension)
     }
 

@@ -4,20 +4,26 @@ use super::*;
 
 impl Build<'_> {
     pub(in crate::syntax) fn item(&mut self, pair: Pair<'_, Rule>) -> Option<Item> {
-        let doc = self.doc(&pair);
+        if self.is_allow(&pair) || pair.as_rule() == Rule::EOI {
+            return None;
+        }
         let span = self.span(&pair);
-        let kind = match pair.as_rule() {
-            Rule::param => self.param(&pair),
-            Rule::definition => self.definition(&pair),
-            Rule::cohort => self.cohort(&pair),
-            Rule::assign => self.assign(&pair),
-            Rule::grid => self.grid(&pair),
-            Rule::journey => self.journey(&pair),
-            Rule::test => self.test(&pair),
-            _ => return None,
-        };
+        let (kind, doc) = self.covered(span, |build| {
+            Some(match pair.as_rule() {
+                Rule::param => build.param(&pair),
+                Rule::definition => build.definition(&pair),
+                Rule::cohort => build.cohort(&pair),
+                Rule::assign => build.assign(&pair),
+                Rule::grid => build.grid(&pair),
+                Rule::journey => build.journey(&pair),
+                Rule::test => build.test(&pair),
+                _ => return None,
+            })
+        });
+        let allows = std::mem::take(&mut self.allowed);
         // Every declaration has a name by the grammar; without one there is nothing that could be used.
-        Some(Item { doc, span, kind: kind.unwrap_or(ItemKind::Broken(None)) })
+        let kind = kind?.unwrap_or(ItemKind::Broken(None));
+        Some(Item { doc: self.doc(&pair).or(doc), span, kind, allows })
     }
 
     fn param(&mut self, pair: &Pair<'_, Rule>) -> Option<ItemKind> {
@@ -146,13 +152,20 @@ impl Build<'_> {
         for line in body.into_inner() {
             match line.as_rule() {
                 Rule::title_line => self.title_line(&mut title, &line),
+                _ if self.is_allow(&line) => {}
                 _ => stages.extend(self.stage(&line)),
             }
         }
+        self.nothing_below();
         Some(ItemKind::Journey(Journey { name, of, title, stages, body: span }))
     }
 
     pub(in crate::syntax) fn stage(&mut self, pair: &Pair<'_, Rule>) -> Option<Stage> {
+        let span = self.span(pair);
+        self.covered(span, |build| build.bare_stage(pair)).0
+    }
+
+    fn bare_stage(&mut self, pair: &Pair<'_, Rule>) -> Option<Stage> {
         self.defines(pair);
         let name = self.name_in(pair, Rule::name)?;
         let title = self.title(pair);

@@ -1,5 +1,6 @@
 //! What the grammar read → the syntax tree, and the mistakes that the grammar lets pass so that they can be told apart.
 
+mod allow;
 mod check;
 mod cohort;
 mod expr;
@@ -32,11 +33,23 @@ pub(super) struct Build<'a> {
     /// Where the piece that is being read begins in `text`.
     pub start: usize,
     pub diagnostics: Vec<Diagnostic>,
+    /// What is allowed in the line that comes next.
+    pub waiting: Vec<allow::Waiting>,
+    /// What is allowed in lines of the declaration at hand.
+    pub allowed: Vec<Allow>,
 }
 
 impl<'a> Build<'a> {
     pub fn new(origin: Origin, text: &'a str, scan: &'a Scan) -> Self {
-        Build { origin, text, scan, start: 0, diagnostics: Vec::new() }
+        Build {
+            origin,
+            text,
+            scan,
+            start: 0,
+            diagnostics: Vec::new(),
+            waiting: Vec::new(),
+            allowed: Vec::new(),
+        }
     }
 
     pub fn report(&mut self, diagnostic: Diagnostic) {
@@ -51,6 +64,7 @@ impl<'a> Build<'a> {
                 items.extend(self.item(pair));
             }
         }
+        self.nothing_below();
         items
     }
 

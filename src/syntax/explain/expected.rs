@@ -53,6 +53,8 @@ fn one(rule: Rule) -> Option<String> {
         | Rule::stage_body
         | Rule::open_brace
         | Rule::row => "`{`".to_owned(),
+        Rule::open_paren => "`(`".to_owned(),
+        Rule::lint => "the name of a lint".to_owned(),
         Rule::open_list | Rule::texts | Rule::list | Rule::rows => "`[`".to_owned(),
         Rule::name | Rule::field | Rule::tier_name => "a name".to_owned(),
         Rule::text | Rule::title | Rule::plain_title | Rule::pain_point => "a text in quotes".to_owned(),

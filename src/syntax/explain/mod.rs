@@ -36,8 +36,9 @@ pub(super) struct Failure<'a> {
 }
 
 pub(super) fn explain(failure: &Failure<'_>) -> Diagnostic {
-    languages::ALL
+    [openings::allow as Hint]
         .iter()
+        .chain(languages::ALL)
         .chain(clauses::ALL)
         .chain(openings::ALL)
         .chain(numbers::ALL)

@@ -19,6 +19,20 @@ pub(super) const ALL: &[Hint] = &[
     of_behind_title,
 ];
 
+/// `allow overdue-review`, `allow: [overdue-review]`
+pub(super) fn allow(f: &Failure<'_>) -> Option<Diagnostic> {
+    let next = f.piece.start + 1;
+    let here = matches!(f.what, Rule::only_item | Rule::only_member | Rule::only_stage);
+    // Not a column of that name.
+    let begins = f.first() == "allow"
+        && (matches!(f.tokens.word(next), "(" | "[" | ":") || f.tokens.begins_value(next));
+    (here && begins).then(|| {
+        Diagnostic::new(&codes::ALLOW, "this `allow` does not read")
+            .at(f.token_span(f.piece.start), "a lint in brackets, and a reason")
+            .help("write `allow(overdue-review) because \"…\"`, above what it is about")
+    })
+}
+
 /// `persona` inside a persona.
 fn nested_declaration(f: &Failure<'_>) -> Option<Diagnostic> {
     let nested = f.piece.start != f.whole.start && f.tokens.declares(f.piece.start);

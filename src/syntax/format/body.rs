@@ -60,6 +60,15 @@ impl<'a> Layout<'a> {
             let Part::Pair(pair) = part else { continue };
             let rule = pair.as_rule();
             let apart = i > 0 && self.stands_apart(part);
+            if rule == Rule::allow {
+                // It belongs to the line below, and breaks no columns but where a blank line does.
+                self.allow(pair);
+                if apart {
+                    (scope.weight, scope.because) = self.rule_columns();
+                    before = None;
+                }
+                continue;
+            }
             if apart {
                 (scope.weight, scope.because) = self.rule_columns();
             }
@@ -101,7 +110,8 @@ impl<'a> Layout<'a> {
 
     /// Rules that follow each other pad `must` if there is a `should` among them.
     fn keyword_column(&mut self, parts: &[Part<'_>]) -> Option<ColumnId> {
-        let rules = parts.iter().enumerate().map_while(|(i, part)| {
+        let parts = parts.iter().filter(|part| !part.is(Rule::allow));
+        let rules = parts.enumerate().map_while(|(i, part)| {
             let follows = part.is(Rule::rule_line) && (i == 0 || !self.stands_apart(part));
             follows.then(|| self.source.token(self.source.ends(part).0))
         });
@@ -128,6 +138,17 @@ impl<'a> Layout<'a> {
                 None => self.plain(pair),
             },
         }
+    }
+
+    /// `allow(LINT, …)  because "…"`
+    fn allow(&mut self, pair: &Pair<'_, Rule>) {
+        let (first, last) = self.source.ends(&Part::Pair(pair.clone()));
+        let mut row = self.open_row(first, last);
+        let mut parts = self.source.parts(pair);
+        let because = parts.pop_if(|part| part.is(Rule::because));
+        row.cells.push(Cell::new(self.called(&parts)));
+        row.cells.extend(because.map(|part| Cell { gap: 1, ..Cell::new(self.part(&part)).hanging() }));
+        self.rows.push(row);
     }
 
     fn plain(&mut self, pair: &Pair<'_, Rule>) {

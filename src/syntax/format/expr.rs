@@ -161,8 +161,13 @@ impl<'a> Layout<'a> {
                 other => parts.push(other),
             }
         }
+        self.called(&parts)
+    }
+
+    /// What stands before a bracket, and several items in it.
+    pub(super) fn called(&self, parts: &[Part<'_>]) -> Doc<'a> {
         let several = parts.iter().any(|p| p.is(Rule::comma));
-        self.bracketed(&parts, Style { inside: 0, comma: several })
+        self.bracketed(parts, Style { inside: 0, comma: several })
     }
 
     /// Items between brackets, with what stands before them. A comma behind the last item keeps each on a line of its own.

@@ -26,6 +26,7 @@ impl Recovery<'_> {
         let block = self.cut(whole)?;
         let name = self.name(whole);
         let before = self.build.diagnostics.len();
+        let waiting = std::mem::take(&mut self.build.waiting);
         let kind = match keyword {
             "icp" | "persona" | "score" => {
                 let head = self.head(&block);
@@ -58,10 +59,14 @@ impl Recovery<'_> {
         };
         self.rest(&block, before);
         let (first, last) = (self.tokens.all[whole.start], self.tokens.all[whole.end - 1]);
+        let span = self.origin.span(first.start..last.end);
+        self.build.waiting = waiting;
+        let (_, doc) = self.build.covered(span, |_| ());
         Some(Item {
-            doc: self.scan.docs.get(&first.start).cloned(),
-            span: self.origin.span(first.start..last.end),
+            doc: self.scan.docs.get(&first.start).cloned().or(doc),
+            span,
             kind: kind.unwrap_or(ItemKind::Broken(name)),
+            allows: std::mem::take(&mut self.build.allowed),
         })
     }
 
@@ -131,26 +136,31 @@ impl Recovery<'_> {
     fn members(&mut self, block: &Block) -> Vec<Member> {
         let tokens = self.tokens;
         let lines = outline::lines(tokens, block.inside.clone(), |i| tokens.is_member(i));
-        lines.into_iter().map(|line| self.member(line)).collect()
+        let members = lines.into_iter().filter_map(|line| self.member(line)).collect();
+        self.build.nothing_below();
+        members
     }
 
-    fn member(&mut self, line: Range<usize>) -> Member {
+    fn member(&mut self, line: Range<usize>) -> Option<Member> {
         let (start, text) = self.text(&line);
         let stopped = match grammar::read(Rule::only_member, text) {
             Ok(pairs) if !self.was_reported(&line) => {
                 self.build.start = start;
                 let pair = pairs.flat_map(Pair::into_inner).next();
-                let member = pair.map(|pair| self.build.member(&pair));
-                return member.unwrap_or_else(|| self.broken_member(&line, MemberKind::Broken));
+                return match pair {
+                    Some(pair) => self.build.member(&pair),
+                    None => Some(self.broken_member(&line, MemberKind::Broken)),
+                };
             }
             Ok(_) => Stopped::nowhere(),
             Err(stopped) => stopped,
         };
+        self.build.forget_waiting();
         let kind = self.dimension(&line).unwrap_or_else(|| {
             self.explain(&line, &stopped, Rule::only_member);
             self.unread_rule(&line).map_or(MemberKind::Broken, MemberKind::Rule)
         });
-        self.broken_member(&line, kind)
+        Some(self.broken_member(&line, kind))
     }
 
     fn broken_member(&self, line: &Range<usize>, kind: MemberKind) -> Member {
@@ -195,6 +205,7 @@ impl Recovery<'_> {
                 _ => rules.extend(self.block_rule(line)),
             }
         }
+        self.build.nothing_below();
         self.rest(&block, before);
         let Some(head) = head else { return Some(MemberKind::Broken) };
         let title = head.title.or(title);
@@ -213,8 +224,22 @@ impl Recovery<'_> {
             );
             return None;
         }
+        if word == "allow" {
+            self.allow(&line);
+            return None;
+        }
         let rule = self.read(&line, Rule::only_member, |build, pair| build.rule(&pair));
-        rule.or_else(|| self.unread_rule(&line))
+        rule.or_else(|| {
+            self.build.forget_waiting();
+            self.unread_rule(&line)
+        })
+    }
+
+    fn allow(&mut self, line: &Range<usize>) {
+        let read = self.read(line, Rule::only_member, |build, pair| Some(build.is_allow(&pair)));
+        if read.is_none() {
+            self.build.forget_waiting();
+        }
     }
 
     fn title(&mut self, slot: &mut Option<Spanned<LocalText>>, line: Range<usize>, what: Rule) {
@@ -227,23 +252,28 @@ impl Recovery<'_> {
     fn stages(&mut self, block: &Block) -> (Vec<Stage>, Option<Spanned<LocalText>>) {
         let tokens = self.tokens;
         let is_title = |i: usize| tokens.word(i) == "title" && tokens.word(i + 1) == ":";
+        let is_allow = |i: usize| tokens.allows(i);
         let lines = outline::lines(tokens, block.inside.clone(), |i| {
-            tokens.word(i) == "stage" && tokens.is_name(i + 1) || is_title(i)
+            tokens.word(i) == "stage" && tokens.is_name(i + 1) || is_title(i) || is_allow(i)
         });
         let (mut stages, mut title) = (Vec::new(), None);
         for line in lines {
             if is_title(line.start) {
                 self.title(&mut title, line, Rule::only_line);
+            } else if is_allow(line.start) {
+                self.allow(&line);
             } else {
                 stages.extend(self.stage(line));
             }
         }
+        self.build.nothing_below();
         (stages, title)
     }
 
     fn stage(&mut self, line: Range<usize>) -> Option<Stage> {
         let stage = self.read(&line, Rule::only_stage, |build, pair| build.stage(&pair));
         stage.or_else(|| {
+            self.build.forget_waiting();
             let (first, last) = (self.tokens.all[line.start], self.tokens.all[line.end - 1]);
             let rule = Expr { span: self.origin.span(first.start..last.end), kind: ExprKind::Error };
             let name = self.name(&line)?;

@@ -38,6 +38,7 @@ pub(super) fn file(text: &str, scan: &Scan, origin: Origin) -> (Vec<Item>, Vec<D
     recovery.build.diagnostics = diagnostics;
     let pieces = outline::declarations(recovery.tokens);
     let items = pieces.into_iter().filter_map(|piece| recovery.declaration(piece)).collect();
+    recovery.build.nothing_below();
     (items, recovery.build.diagnostics)
 }
 
@@ -177,7 +178,7 @@ impl<'a> Recovery<'a> {
         was_misplaced: bool,
     ) -> Option<Item> {
         let first = self.tokens.word(range.start);
-        if self.tokens.is_member(range.start) || first == "}" {
+        if (self.tokens.is_member(range.start) && first != "allow") || first == "}" {
             self.misplaced = true;
             if !was_misplaced {
                 self.misplaced_rule(range.start);
@@ -190,7 +191,8 @@ impl<'a> Recovery<'a> {
             return Some(item);
         }
         self.explain(range, stopped, Rule::only_item);
-        Some(self.broken(range))
+        self.build.forget_waiting();
+        (first != "allow").then(|| self.broken(range))
     }
 
     fn misplaced_rule(&mut self, i: usize) {
@@ -256,6 +258,7 @@ impl<'a> Recovery<'a> {
             doc: None,
             span: self.origin.span(first.start..last.end),
             kind: ItemKind::Broken(self.name(range)),
+            allows: Vec::new(),
         }
     }
 

@@ -105,6 +105,11 @@ impl<'a> Tokens<'a> {
                     || self.kind(i + 2) == Some(Kind::Text))
     }
 
+    /// `allow(`: it belongs to what follows.
+    pub fn allows(&self, i: usize) -> bool {
+        self.kind(i) == Some(Kind::Word) && self.word(i) == "allow" && self.word(i + 1) == "("
+    }
+
     /// `KEYWORD :`, `KEYWORD {` …: a line of a cohort's body.
     pub fn is_member(&self, i: usize) -> bool {
         if self.kind(i) != Some(Kind::Word) {
@@ -116,6 +121,9 @@ impl<'a> Tokens<'a> {
         }
         if words::DIMENSIONS.contains(&word) {
             return matches!(next, "{" | "cap") || self.kind(i + 1) == Some(Kind::Text);
+        }
+        if word == "allow" {
+            return self.allows(i);
         }
         match words::MEMBERS.iter().find(|(member, _)| *member == word) {
             Some((_, sign)) => match sign {
@@ -138,7 +146,9 @@ pub(super) fn declarations(tokens: Tokens<'_>) -> Vec<Range<usize>> {
             && if nesting.is_open() {
                 tokens.declares(i) && tokens.column(i) <= column
             } else {
-                tokens.declares(i) || (i > 0 && tokens.ends_value(i - 1) && !tokens.continues(i))
+                tokens.declares(i)
+                    || tokens.allows(i)
+                    || (i > 0 && tokens.ends_value(i - 1) && !tokens.continues(i))
             };
         if begins || i == 0 {
             starts.push(i);

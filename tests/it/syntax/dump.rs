@@ -11,6 +11,10 @@ pub fn file(file: &File) -> String {
             writeln!(out, "## {line}").unwrap();
         }
         writeln!(out, "{}", self::item(&item.kind)).unwrap();
+        for allow in &item.allows {
+            let lints: Vec<&str> = allow.lints.iter().map(|l| l.value.as_str()).collect();
+            writeln!(out, "  allow {} because {}", lints.join(", "), local(&allow.because.value)).unwrap();
+        }
     }
     out
 }

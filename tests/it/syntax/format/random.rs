@@ -139,7 +139,21 @@ impl Text {
         self.maybe(30, Self::text);
     }
 
+    fn allow(&mut self) {
+        self.add("allow (");
+        self.times(1, 3, |t, i| {
+            if i > 0 {
+                t.add(",");
+            }
+            t.one(&["overdue-review", "W0502", "unused"]);
+        });
+        self.maybe(20, |t| t.add(","));
+        self.add(") because");
+        self.words();
+    }
+
     fn item(&mut self) {
+        self.maybe(15, Self::allow);
         match self.rng.below(12) {
             0 => {
                 self.add("param");
@@ -193,6 +207,7 @@ impl Text {
         self.head(true);
         self.add("{");
         self.times(1, 4, |t, _| {
+            t.maybe(15, Self::allow);
             t.add("stage");
             t.head(false);
             t.add(":");
@@ -292,6 +307,7 @@ impl Text {
     }
 
     fn member(&mut self) {
+        self.maybe(10, Self::allow);
         match self.rng.below(19) {
             0..=4 => self.rule(),
             5..=7 => {
