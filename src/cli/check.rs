@@ -1,8 +1,12 @@
 use super::common::{self, ColorChoice, Exit, ProjectArgs};
 use super::data::CheckData;
+use super::levels::LevelArgs;
 use super::report::{self, Form, Told};
-use crate::diagnostics::{Diagnostic, Severity, codes};
-use crate::source::SourceMap;
+use super::summed::summed;
+use crate::check::lints;
+use crate::check::project::{self, LoadOptions};
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::source::{DiskWorld, SourceMap};
 use std::io::{self, Write};
 
 /// Check a project: every error and warning at once, without reading data
@@ -10,6 +14,9 @@ use std::io::{self, Write};
 /// Reads personac.yaml and all *.persona files below it; checks names, types, rules, scores and tiers. With --data it also
 /// reads the data and checks it against the catalog: missing columns, cells that do not read, duplicate keys, values out of
 /// range, orphan rows.
+///
+/// Lints tell what is allowed and probably not meant; the catalog sets their levels (`lints: { overdue-review: deny }`), these options
+/// override it, and `allow(LINT) because "…"` in a spec lets one pass at its place.
 ///
 /// Exit code 1 if there is an error, or a warning that --deny names.
 #[derive(Debug, clap::Args)]
@@ -20,9 +27,12 @@ pub struct Args {
     #[command(flatten)]
     data: CheckData,
 
-    /// Treat a warning as an error, by its name or code; `warnings` for all (may be repeated)
-    #[arg(long, value_name = "LINT")]
-    deny: Vec<String>,
+    #[command(flatten)]
+    levels: LevelArgs,
+
+    /// Show every finding, however many of one lint there are
+    #[arg(long)]
+    show_all: bool,
 
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -30,53 +40,45 @@ pub struct Args {
 }
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
-    let (mut diagnostics, sources, summary) = match args.project.load() {
-        Ok(loaded) => {
-            let mut diagnostics = loaded.diagnostics;
-            let failed = diagnostics.iter().any(Diagnostic::is_error);
-            let summary = loaded.project.as_ref().map(|p| summary(p, &loaded.sources)).unwrap_or_default();
-            if let (Some(project), false) = (&loaded.project, failed) {
-                diagnostics.extend(args.data.check(project));
-            }
-            (diagnostics, loaded.sources, summary)
-        }
+    let (diagnostics, sources, summary) = match found(&args) {
+        Ok(found) => found,
         Err(diagnostic) => (vec![*diagnostic], SourceMap::default(), String::new()),
     };
-    if let Err(diagnostic) = deny(&args.deny, &mut diagnostics) {
-        diagnostics.push(*diagnostic);
-    }
     let exit = report::exit(&diagnostics);
-    Told::of("check", &args.project.dir).write(args.format, &diagnostics, &sources, exit, color)?;
+    let told = Told::of("check", &args.project.dir);
+    if args.format != Form::Text || args.show_all {
+        told.write(args.format, &diagnostics, &sources, exit, color)?;
+    } else {
+        let (shown, more) = summed(&diagnostics, &sources);
+        told.write(args.format, &shown, &sources, exit, color)?;
+        let more: String = more.iter().map(|line| format!("{line}\n")).collect();
+        write!(io::stdout().lock(), "{more}{}", if more.is_empty() { "" } else { "\n" })?;
+    }
     if args.format == Form::Text {
         writeln!(io::stdout().lock(), "{}", verdict(&diagnostics, &summary))?;
     }
     Ok(exit)
 }
 
-/// Raises the named warnings to errors.
-fn deny(names: &[String], diagnostics: &mut [Diagnostic]) -> Result<(), Box<Diagnostic>> {
-    for name in names {
-        let all = name == "warnings";
-        let code = codes::find(name);
-        if !all && code.is_none() {
-            let near = crate::diagnostics::suggest::nearest(name, codes::ALL.iter().map(|c| c.name));
-            let help = near.map_or_else(
-                || {
-                    "name a warning as it is printed, such as `overdue-review`, or `warnings` for all"
-                        .to_owned()
-                },
-                |near| format!("did you mean `{near}`?"),
-            );
-            let message = format!("`--deny {name}` names no warning");
-            return Err(Box::new(Diagnostic::new(&codes::BAD_OPTION, message).help(help)));
-        }
-        for diagnostic in diagnostics.iter_mut() {
-            if diagnostic.severity == Severity::Warning && (all || Some(diagnostic.code) == code) {
-                diagnostic.severity = Severity::Error;
-            }
-        }
+/// Everything that is found, the texts that it is about, and what the project consists of.
+fn found(args: &Args) -> Result<(Vec<Diagnostic>, SourceMap, String), Box<Diagnostic>> {
+    let asked = args.levels.asked()?;
+    let options = LoadOptions { levels: asked.levels.clone(), ..args.project.options()? };
+    let loaded = project::load(&DiskWorld::new(&args.project.dir), &options);
+    let mut diagnostics = loaded.diagnostics;
+    let failed = diagnostics.iter().any(Diagnostic::is_error);
+    let summary = loaded.project.as_ref().map(|p| summary(p, &loaded.sources)).unwrap_or_default();
+    if let (Some(project), false) = (&loaded.project, failed)
+        && let Some(mut found) = args.data.check(project)
+    {
+        let told =
+            if found.iter().any(Diagnostic::is_error) { lints::Told::Partly } else { lints::Told::WithData };
+        let levels = lints::asked(&project.catalog, &asked.levels);
+        lints::settle(&project.program.allows, &levels, told, &mut found);
+        diagnostics.append(&mut found);
     }
-    Ok(())
+    asked.raise(&mut diagnostics);
+    Ok((diagnostics, loaded.sources, summary))
 }
 
 /// `5 cohorts, 4 features, … in 6 files`.

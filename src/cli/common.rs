@@ -114,7 +114,7 @@ impl ProjectArgs {
     pub fn options(&self) -> Result<LoadOptions, Box<Diagnostic>> {
         let as_of = self.as_of.as_deref().map(parse_as_of).transpose()?;
         let set = self.set.iter().map(|text| parse_set(text)).collect::<Result<_, _>>()?;
-        Ok(LoadOptions { as_of, set })
+        Ok(LoadOptions { as_of, set, ..LoadOptions::default() })
     }
 
     /// Reads and checks the project, shows what was found on stderr, and stops at errors.

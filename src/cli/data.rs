@@ -40,8 +40,9 @@ pub struct CheckData {
 }
 
 impl CheckData {
-    pub fn check(&self, project: &Project) -> Vec<Diagnostic> {
-        if self.data { run::check_data(project) } else { Vec::new() }
+    /// What the data tells, if it is asked for.
+    pub fn check(&self, project: &Project) -> Option<Vec<Diagnostic>> {
+        self.data.then(|| run::check_data(project))
     }
 }
 

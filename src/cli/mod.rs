@@ -25,6 +25,7 @@ mod git;
 mod history;
 #[cfg(feature = "engine")]
 mod init;
+mod levels;
 mod list;
 mod lock;
 #[cfg(feature = "engine")]
@@ -40,6 +41,7 @@ mod replace;
 mod report;
 #[cfg(feature = "engine")]
 mod run;
+mod summed;
 #[cfg(feature = "engine")]
 mod table;
 mod templates;

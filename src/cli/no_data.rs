@@ -23,8 +23,8 @@ impl DataCommand {
 pub struct CheckData {}
 
 impl CheckData {
-    pub fn check(&self, _: &Project) -> Vec<Diagnostic> {
-        Vec::new()
+    pub fn check(&self, _: &Project) -> Option<Vec<Diagnostic>> {
+        None
     }
 }
 

@@ -6,6 +6,7 @@ use super::members::Files;
 use super::output::{self, Staging};
 use super::progress::Bar;
 use super::templates;
+use crate::check::lints;
 use crate::check::project::Project;
 use crate::diagnostics::{Diagnostic, Severity, codes};
 use crate::documents::OwnTemplate;
@@ -178,6 +179,8 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
     // the same at every run, and `check --data` shows them.
     let mut findings = loaded.diagnostics;
     findings.extend(measures::findings(program, &project.catalog, &run.results));
+    // What is allowed at its place, or off; whether an `allow` is of use `check --data` tells.
+    lints::settle(&program.allows, &project.catalog.lints, lints::Told::Partly, &mut findings);
     let (notes, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|d| d.severity == Severity::Note);
     let (unmet, warnings): (Vec<_>, Vec<_>) = rest.into_iter().partition(Diagnostic::is_error);
     common::show(&warnings, &ready.sources, color).ok();
@@ -283,6 +286,13 @@ pub fn check_data(project: &Project) -> Vec<Diagnostic> {
         Err(diagnostics) => return diagnostics,
     };
     let mut found = loaded.diagnostics;
+    let questions = lints::data::questions(&project.catalog, program);
+    match engine::answer(&questions, &project.catalog, &loaded.tables) {
+        Ok(answers) => {
+            found.extend(lints::data::findings(&project.catalog, program, project.as_of, &answers));
+        }
+        Err(diagnostic) => found.push(diagnostic),
+    }
     let plan = &mut lowered.plan;
     // Nobody looks at the distributions, nor at the metrics.
     plan.cohorts.iter_mut().for_each(|cohort| cohort.columns.clear());

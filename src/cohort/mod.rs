@@ -17,6 +17,7 @@ mod overlap;
 mod pareto;
 mod quality;
 mod results;
+mod spellings;
 mod steps;
 mod themes;
 
@@ -35,5 +36,6 @@ pub use overlap::*;
 pub use pareto::*;
 pub use quality::{ColumnQuality, LastSeen, Quality};
 pub use results::*;
+pub use spellings::{DataAnswers, DataQuestions};
 pub use steps::Step;
 pub use themes::*;

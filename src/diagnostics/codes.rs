@@ -138,6 +138,9 @@ codes! {
     EMPTY_PATTERN "W0513" Warning "empty-pattern" "a regular expression that matches every text";
     LETTER_CASE "W0514" Warning "letter-case" "a text in capitals or small letters that the column never has";
     USELESS_ALLOW "W0515" Warning "useless-allow" "an `allow` of something that is not there";
+    OTHER_CASE "W0516" Warning "other-case" "a text that the data has only in other letters";
+    MIXED_CASE "W0517" Warning "mixed-case" "a text that the data has in several spellings";
+    SHORT_HISTORY "W0518" Warning "short-history" "a window that is longer than the data's history";
     MISSING_OWNER "W0531" Warning "missing-owner" "an icp or a persona without an owner";
     MISSING_REVIEW "W0532" Warning "missing-review" "an icp or a persona without a date for its review";
     UNTESTED "W0533" Warning "untested" "an icp or a persona that no test asks about";

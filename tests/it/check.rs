@@ -41,7 +41,8 @@ fn check_with(catalog: (&str, &str), specs: &[(String, String)], set: &[(&str, &
         assert!(!value.diagnostics.iter().any(Diagnostic::is_error));
         (Name::new(name.to_string(), Span::new(file, 0, name.len())), value.value)
     });
-    let options = Options { set: set.collect(), as_of: catalog.as_of.unwrap_or(day), today: day };
+    let options =
+        Options { set: set.collect(), as_of: catalog.as_of.unwrap_or(day), today: day, ..Options::default() };
     let checked = check::check(&catalog, &files, &options);
     diagnostics.extend(checked.diagnostics);
     Checked { sources, catalog, program: checked.value, diagnostics }

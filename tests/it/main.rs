@@ -29,6 +29,7 @@ mod history;
 mod init;
 #[cfg(feature = "engine")]
 mod insights;
+mod lints;
 mod lock;
 mod measures;
 #[cfg(feature = "cli")]

@@ -35,7 +35,7 @@ struct Version<'a> {
 }
 
 fn version<'a>(blocks: &[Block<'a>], state: &str) -> Option<Version<'a>> {
-    let of = |block: &&Block<'a>| block.words.contains(&state);
+    let of = |block: &&Block<'a>| block.words.contains(&state) || block.words == ["both"];
     let catalog = blocks.iter().find(|b| b.language == "yaml" && (of(b) || b.words.contains(&"catalog")));
     let specs = blocks.iter().filter(of).filter(|b| b.language == "persona").map(|b| b.text).collect();
     let data = blocks

@@ -57,6 +57,9 @@ pub static LINTS: &[Lint] = &[
     off(&codes::MISSING_REVIEW),
     off(&codes::UNTESTED),
     off(&codes::UNCLAIMED),
+    data(&codes::OTHER_CASE),
+    data(&codes::MIXED_CASE),
+    data(&codes::SHORT_HISTORY),
     data(&codes::CLAIMS),
 ];
 

@@ -9,6 +9,7 @@
 mod allow;
 mod constant;
 mod contradiction;
+pub mod data;
 mod documented;
 mod duplicate;
 mod idle;
@@ -81,7 +82,7 @@ pub fn asked(catalog: &Catalog, before: &Levels) -> Levels {
     if before.contains_key("all") {
         levels.clear();
     } else if before.contains_key(GROUP) {
-        levels::UNDOCUMENTED.iter().for_each(|code| drop(levels.remove(code.name)));
+        levels.retain(|name, _| levels::UNDOCUMENTED.iter().all(|code| code.name != name));
     }
     levels.extend(before.iter().map(|(name, level)| (name.clone(), *level)));
     levels
