@@ -28,7 +28,7 @@ pub use drift::{Drift, Drifts, Moved, Now, drifts};
 pub use figures::{Figures, figures};
 pub use make::{declared, make};
 pub use model::{Data, Entry, Fact, Lock, Measured, Section};
-pub use value::Value;
+pub use value::{Change, Value};
 
 /// The lock's name in the project folder.
 pub const FILE: &str = "personac.lock";

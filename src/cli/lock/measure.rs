@@ -12,6 +12,12 @@ use crate::lower;
 
 /// Runs everything and takes the figures that may be shown, with the warnings about the data.
 pub fn measure(project: &Project) -> Result<(Figures, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (results, reports, found) = run(project)?;
+    let warnings = found.into_iter().filter(|found| found.severity == Severity::Warning);
+    Ok((figures(project, &results, &reports, &project.catalog), warnings.collect()))
+}
+
+fn run(project: &Project) -> Result<(Results, Vec<TableReport>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut lowered = lower::lower(&project.program, &project.catalog, project.as_of, &Default::default());
     let plan = &mut lowered.plan;
     // Nobody looks at the distributions.
@@ -22,8 +28,7 @@ pub fn measure(project: &Project) -> Result<(Figures, Vec<Diagnostic>), Vec<Diag
     let census = project.catalog.privacy.min_cell > 1;
     let options = engine::RunOptions { census, ..Default::default() };
     let run = engine::run(plan, loaded.tables, &options).map_err(|found| vec![found])?;
-    let warnings = loaded.diagnostics.into_iter().filter(|found| found.severity == Severity::Warning);
-    Ok((figures(project, &run.results, &loaded.reports, &project.catalog), warnings.collect()))
+    Ok((run.results, loaded.reports, loaded.diagnostics))
 }
 
 /// All of a run's figures, for those who hold the data.

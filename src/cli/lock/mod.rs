@@ -85,7 +85,7 @@ fn path(project: &Project) -> PathBuf {
 }
 
 /// What there is to lock, with its meaning.
-fn declared(project: &Project) -> Vec<(Section, String, Meaning)> {
+pub fn declared(project: &Project) -> Vec<(Section, String, Meaning)> {
     lock::declared(&project.program, &meaning::meanings(&project.program, &project.catalog))
 }
 

@@ -2,9 +2,12 @@
 
 #[cfg(feature = "cli")]
 mod command;
+mod drift;
 mod reading;
 #[cfg(feature = "engine")]
 mod run;
+#[cfg(feature = "engine")]
+mod samples;
 
 use personac::check::project::{LoadOptions, Loaded, load};
 use personac::lock::{Data, Fact, Lock, Measured, Section, Value, declared, make};
