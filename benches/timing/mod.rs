@@ -5,9 +5,15 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// From the start of `personac COMMAND FOLDER` to its end. It must succeed.
+#[allow(dead_code, reason = "not every bench needs it")]
 pub fn sample(command: &str, folder: &Path) -> Duration {
+    timed(Command::new(env!("CARGO_BIN_EXE_personac")).arg(command).arg(folder))
+}
+
+/// From the start of a command to its end. It must succeed.
+pub fn timed(command: &mut Command) -> Duration {
     let start = Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_personac")).arg(command).arg(folder).output();
+    let output = command.output();
     let time = start.elapsed();
     let output = output.expect("the command starts");
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -83,7 +83,7 @@ fn codes_are_explained() {
 fn completions_and_help_speak_of_every_command() {
     let (_, help, _) = output(personac().arg("--help"));
     let (_, script, _) = output(personac().args(["completions", "bash"]));
-    for command in ["check", "compile", "fmt", "error", "completions"] {
+    for command in ["check", "compile", "fmt", "list", "deps", "rename", "watch", "error", "completions"] {
         assert!(help.contains(command) && script.contains(command), "{command}");
         let (code, text, _) = output(personac().args([command, "--help"]));
         assert_eq!(code, Some(0));

@@ -5,6 +5,9 @@ use crate::model::{DeclarationKind, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+/// Mermaid's own limit, where nobody has raised it.
+pub const MOST_EDGES: usize = 500;
+
 pub fn mermaid(asked: &Asked<'_>) -> String {
     let (nodes, edges) = asked.part();
     // Numbers are safe whatever the names are made of.

@@ -126,7 +126,17 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
             write!(out, "{}", text::text(&asked, style.color))?;
         }
         Format::Json => writeln!(out, "{:#}", json::json(&asked))?,
-        Format::Mermaid => write!(out, "{}", mermaid::mermaid(&asked))?,
+        Format::Mermaid => {
+            let (_, edges) = asked.part();
+            if edges.len() > mermaid::MOST_EDGES {
+                let most = mermaid::MOST_EDGES;
+                eprintln!(
+                    "{} arrows: Mermaid refuses to draw more than {most} unless its `maxEdges` says so; name a declaration, or cut with --depth",
+                    edges.len()
+                );
+            }
+            write!(out, "{}", mermaid::mermaid(&asked))?;
+        }
     }
     common::incomplete(&loaded, "what could not be read is not in the graph")
 }
