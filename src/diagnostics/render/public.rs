@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, codes};
 /// A finding's words, without a place.
 pub(super) struct Words {
     pub message: String,
-    /// By label.
+    /// By label; empty where only the place is told.
     pub labels: Vec<String>,
     /// What follows, a line each: what the place shows, the help, the notes.
     pub more: Vec<String>,
@@ -19,39 +19,43 @@ const WITHHELD: &str = "figures and examples are left out here; `personac check 
 /// What was measured of a cohort stands in the first label.
 static MEASURED: [&Code; 3] = [&codes::EXPECTATION, &codes::CLAIMS, &codes::UNTOLD];
 
-/// How many rows it is, and which, stands in the message, the help and the notes.
-static COUNTED: [&Code; 9] = [
-    &codes::RAGGED_ROW,
-    &codes::BAD_CELL,
-    &codes::VALUE_NOT_ALLOWED,
-    &codes::VALUE_OUT_OF_RANGE,
-    &codes::NO_KEY,
-    &codes::KEY_TWICE,
-    &codes::ORPHAN_ROW,
-    &codes::OWNER_SET_ASIDE,
-    &codes::STALE_DATA,
+/// These are about files of data, not about what stands in them.
+static OF_FILES: [&Code; 8] = [
+    &codes::NO_DATA_FILE,
+    &codes::UNREADABLE_DATA,
+    &codes::WRONG_ENCODING,
+    &codes::MISSING_COLUMN,
+    &codes::DOUBLED_COLUMN,
+    &codes::FILES_DIFFER,
+    &codes::COLUMN_TYPE,
+    &codes::IGNORED_COLUMNS,
 ];
+
+/// Of every other finding about data the message, the help and the notes may tell how many rows it is, and which.
+fn counts(code: &Code) -> bool {
+    code.id[1..].starts_with("06") && !OF_FILES.contains(&code) && !MEASURED.contains(&code)
+}
 
 pub(super) fn words(diagnostic: &Diagnostic) -> Words {
     let mut labels: Vec<String> = diagnostic.labels.iter().map(|label| label.text.clone()).collect();
-    if COUNTED.contains(&diagnostic.code) {
+    if counts(diagnostic.code) {
         // `customers.age`, as the message begins.
         let message = match diagnostic.message.split_once(": ") {
-            Some((about, _)) => format!("{about}: {}", diagnostic.code.title),
-            None => diagnostic.code.title.to_owned(),
+            Some((about, _)) if about.starts_with('`') && about.ends_with('`') => {
+                format!("{about}: {}", diagnostic.code.title)
+            }
+            _ => diagnostic.code.title.to_owned(),
         };
+        labels.iter_mut().for_each(String::clear);
         return Words { message, labels, more: vec![WITHHELD.to_owned()] };
     }
-    let mut more = Vec::new();
-    if MEASURED.contains(&diagnostic.code) {
-        if let Some(first) = labels.first_mut() {
-            first.clear();
-        }
-        more.push(WITHHELD.to_owned());
-    } else {
-        more.extend(labels.first().filter(|text| !text.is_empty()).cloned());
+    let measured = MEASURED.contains(&diagnostic.code);
+    if let Some(first) = labels.first_mut().filter(|_| measured) {
+        first.clear();
     }
+    let mut more: Vec<String> = labels.first().filter(|text| !text.is_empty()).cloned().into_iter().collect();
     more.extend(diagnostic.help.as_ref().map(|help| format!("help: {help}")));
     more.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
+    more.extend(measured.then(|| WITHHELD.to_owned()));
     Words { message: diagnostic.message.clone(), labels, more }
 }

@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod action;
+#[cfg(feature = "engine")]
+mod data;
 mod forms;
 mod json_schema;
 mod junit;
