@@ -31,9 +31,13 @@ static OF_FILES: [&Code; 8] = [
     &codes::IGNORED_COLUMNS,
 ];
 
+/// Lints whose words hold cells.
+static OF_CELLS: [&Code; 3] = [&codes::OTHER_CASE, &codes::MIXED_CASE, &codes::SHORT_HISTORY];
+
 /// Of every other finding about data the message, the help and the notes may tell how many rows it is, and which.
 fn counts(code: &Code) -> bool {
-    code.id[1..].starts_with("06") && !OF_FILES.contains(&code) && !MEASURED.contains(&code)
+    OF_CELLS.contains(&code)
+        || code.id[1..].starts_with("06") && !OF_FILES.contains(&code) && !MEASURED.contains(&code)
 }
 
 pub(super) fn words(diagnostic: &Diagnostic) -> Words {
