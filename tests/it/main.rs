@@ -32,6 +32,8 @@ mod insights;
 mod lints;
 mod lock;
 mod measures;
+#[cfg(all(feature = "cli", feature = "engine"))]
+mod movement;
 #[cfg(feature = "cli")]
 mod names;
 mod oracle;
