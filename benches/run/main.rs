@@ -4,7 +4,8 @@
 //!
 //! The data (25 columns of customers; orders if asked for) is made from a seed, once per folder and size. The project has
 //! 20 personas of 8 rules and 10 scored terms each, and an assignment. Both programs are run in turn, their answers compared, and
-//! the medians of the scoring work printed with their ratio; checks of the data, distributions and files are timed apart.
+//! the medians of the scoring work printed with their ratio; checks of the data, distributions and files are timed apart, and so is
+//! the comparison of two versions by who moved.
 
 mod answer;
 mod by_hand;
@@ -87,5 +88,13 @@ fn main() {
     let (_, timings) = project.run(Some(&out));
     println!("files written              {:8.2} s", timings.write.as_secs_f64());
     let (own, hand) = (median(own), median(hand));
+    let moved: Vec<(u64, Duration)> = (0..options.rounds).map(|_| project.movement()).collect();
+    let time = median(moved.iter().map(|m| m.1).collect());
+    println!(
+        "two versions compared {time:.2} s, {:.2} of the scoring of one; {} moved; peak {} MB",
+        time / own,
+        moved[0].0,
+        peak()
+    );
     println!("personac {own:.2} s, by hand {hand:.2} s, ratio {:.3}; peak {} MB", own / hand, peak());
 }

@@ -1,17 +1,23 @@
-//! The library's own way: the project is checked, lowered, its data checked and opened, and the plan is run.
+//! The library's own way: the project is checked, lowered, its data checked and opened, and the plan is run; and two versions of it
+//! are compared by who moved.
 
 use crate::answer::OfPersona;
 use personac::check::project::{self, LoadOptions};
-use personac::engine::{self, RunOptions, Timings, scan};
+use personac::engine::{self, MovementOptions, MovementSide, RunOptions, Timings, scan};
 use personac::ir::Plan;
-use personac::lower;
+use personac::lower::{self, Known, Spec};
+use personac::model::{Program, Rule};
 use personac::source::DiskWorld;
+use personac::syntax::ast::RuleKind;
 use polars::prelude::LazyFrame;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 pub struct Project {
     plan: Plan,
     frames: Vec<LazyFrame>,
+    checked: project::Project,
 }
 
 impl Project {
@@ -25,7 +31,7 @@ impl Project {
         let scan = scan::Options::default();
         let data = scan::load(&plan, &project.catalog, folder, &scan, &scan::Silent)
             .unwrap_or_else(|errors| panic!("{errors:?}"));
-        Project { plan, frames: data.tables }
+        Project { plan, frames: data.tables, checked: project }
     }
 
     pub fn run(&self, out: Option<&Path>) -> (Vec<OfPersona>, Timings) {
@@ -43,5 +49,43 @@ impl Project {
             mean: c.mean_score.map(f64::to_bits),
         };
         (run.results.cohorts.iter().map(of).collect(), run.timings)
+    }
+
+    /// Who moved from the version in the folder to one in which every eighth rule of a persona is stricter or gone, and some weights
+    /// are others: how many people, and the time.
+    pub fn movement(&self) -> (u64, Duration) {
+        let before = &self.checked.program;
+        let mut after = before.clone();
+        for (index, cohort) in after.cohorts.iter_mut().enumerate() {
+            let musts = |rule: &Rule| rule.kind == RuleKind::Must;
+            if let Some(place) = cohort.rules.iter().position(musts).filter(|_| index % 2 == 0) {
+                cohort.rules.remove(place);
+            }
+            let shoulds = cohort.rules.iter_mut().filter(|rule| rule.kind == RuleKind::Should);
+            shoulds.take(1).for_each(|rule| rule.weight *= 2);
+        }
+        let start = Instant::now();
+        let lowered = |program: &Program| {
+            let options = lower::Options { clauses: true, ..Default::default() };
+            lower::lower(program, &self.checked.catalog, self.checked.as_of, &options)
+        };
+        let (old, new) = (lowered(before), lowered(&after));
+        let spec = |program, lowered| Spec {
+            program,
+            catalog: &self.checked.catalog,
+            lowered,
+            sources: None,
+            root: Path::new(""),
+        };
+        let known = Known::by_name(before, &after, &BTreeMap::new(), false);
+        let comparison = lower::comparison(spec(before, &old), spec(&after, &new), &known);
+        let [one, other] =
+            [&old, &new].map(|lowered| MovementSide { plan: &lowered.plan, frames: self.frames.clone() });
+        let options = MovementOptions { same_rows: true, samples: 20 };
+        let (movement, timings) =
+            engine::movement(&comparison, one, other, options).unwrap_or_else(|e| panic!("{e:?}"));
+        let moved = movement.cohorts.iter().map(|c| c.entered.people + c.left.people + c.tier_moved.people);
+        println!("compared: {timings:?}");
+        (moved.sum(), start.elapsed())
     }
 }

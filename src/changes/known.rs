@@ -60,7 +60,7 @@ fn clause_of<'c>(change: &'c DeclarationChange, pair: &super::Pair) -> Option<&'
     })
 }
 
-/// Whether a clause is written as before, and which of what changed beneath its cohort it stands on.
+/// Whether a clause is known to be written as before, and which of what changed beneath its cohort it stands on.
 fn through(
     change: Option<&DeclarationChange>,
     clause: Option<&ClauseChange>,
@@ -69,7 +69,7 @@ fn through(
     catalog: &Catalog,
 ) -> KnownRule {
     let mut known = KnownRule { written_same: clause.is_some_and(|c| c.through), ..KnownRule::default() };
-    if let (Some(change), Some(rule), true) = (change, rule, known.written_same) {
+    if let (Some(change), Some(rule)) = (change, rule) {
         let below = below(rule, program, catalog);
         let own = change.through.iter().filter(|t| below.contains(&(t.kind, t.name.clone())));
         known.through = own.map(ToString::to_string).collect();

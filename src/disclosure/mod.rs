@@ -43,9 +43,11 @@ mod columns;
 mod decide;
 mod insights;
 mod ledger;
+mod movers;
 mod sets;
 mod shown;
 
+pub use movers::{ShownBlame, ShownMovers, movers, moves};
 pub use shown::*;
 
 use crate::cohort::Results;

@@ -69,8 +69,8 @@ fn lowered(project: &Project) -> Lowered {
 }
 
 fn spec<'a>(side: Side<'a>, lowered: &'a Lowered) -> Spec<'a> {
-    let Project { program, catalog, .. } = side.project;
-    Spec { program, catalog, lowered, sources: Some(side.sources) }
+    let Project { program, catalog, root, .. } = side.project;
+    Spec { program, catalog, lowered, sources: Some(side.sources), root }
 }
 
 fn load(side: Side, lowered: &Lowered, progress: &Bar) -> Result<scan::Loaded, Vec<Diagnostic>> {

@@ -26,6 +26,7 @@ pub(super) struct Pairs {
 }
 
 /// A table's keys by row.
+#[derive(Clone)]
 struct Keys {
     ty: Type,
     column: Series,
@@ -41,7 +42,9 @@ impl Pairs {
             let column = side.tables.columns(table, &[key])?.remove(0);
             Ok(Some(Keys { ty: description.columns[key.0 as usize].ty, column }))
         };
-        let keys = [keys(Version::Before)?, keys(Version::After)?];
+        let after = keys(Version::After)?;
+        let before = if same_rows { after.clone() } else { keys(Version::Before)? };
+        let keys = [before, after];
         let found = |version: Version| sides.of(version).found(&entity.table);
         let count = |version| found(version).map_or(0, |f| f.rows);
         let rows = Change { before: count(Version::Before), after: count(Version::After) };

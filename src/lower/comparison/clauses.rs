@@ -6,6 +6,7 @@ use crate::ir::NodeId;
 use crate::model::{self, Expr};
 use crate::source::Span;
 use crate::syntax::ast::{AssignBy, CohortKind, RuleKind};
+use std::path::Path;
 
 /// The clauses of one cohort on the way.
 pub(super) struct Clauses<'a> {
@@ -285,7 +286,11 @@ impl<'a> Clauses<'a> {
         };
         let text = sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = if word.is_empty() { text } else { format!("{word} {text}") };
-        let place = format!("{}:{}", sources.file(span.file).path, sources.position(span).line);
+        let root = self.specs[version as usize].root;
+        let path = Path::new(&sources.file(span.file).path);
+        let path = path.strip_prefix(root.strip_prefix(".").unwrap_or(root)).unwrap_or(path);
+        let path = path.to_string_lossy().replace('\\', "/");
+        let place = format!("{path}:{}", sources.position(span).line);
         Written { rule, text, place: Some(place) }
     }
 }
@@ -309,10 +314,13 @@ fn points(units: i64) -> String {
 
 /// A clause, by what is known of it.
 fn clause(kind: ClauseKind, written: Both<Written>, known: Option<&KnownRule>) -> Clause {
+    let same_text = matches!((&written.before, &written.after), (Some(b), Some(a)) if b.text == a.text);
+    // A literal means something else where its column is read otherwise; it is written as before all the same.
+    let below = |known: &KnownRule| known.written_same || (same_text && !known.through.is_empty());
     let cause = match (&written.before, &written.after, known) {
         (None, _, _) => Cause::Added,
         (_, None, _) => Cause::Removed,
-        (_, _, Some(known)) if known.changed && known.written_same => Cause::Through,
+        (_, _, Some(known)) if known.changed && below(known) => Cause::Through,
         (_, _, Some(known)) if known.changed => Cause::Changed,
         _ => Cause::Data,
     };

@@ -12,6 +12,7 @@ use crate::ir::TableId;
 use crate::model::{self, Program, Status};
 use crate::source::SourceMap;
 use clauses::Clauses;
+use std::path::Path;
 
 /// A version of a project, lowered with [`Options::clauses`](super::Options::clauses).
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ pub struct Spec<'a> {
     pub lowered: &'a Lowered,
     /// From it come the texts of rules, and their places.
     pub sources: Option<&'a SourceMap>,
+    /// The project's folder, as it stands in the paths of `sources`.
+    pub root: &'a Path,
 }
 
 /// Lays two versions beside each other.

@@ -12,6 +12,7 @@ use personac::reference::{self, Data, Side, Value};
 use personac::syntax::ast::AssignBy;
 use personac::testing::concerns::Part;
 use personac::testing::mutate::{Setting, mutations_of};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Two versions, and what each reads.
 struct Case {
@@ -20,6 +21,8 @@ struct Case {
     data: [Data; 2],
     same_rows: bool,
     comparison: Comparison,
+    /// Neither rules nor data are others.
+    unchanged: bool,
     text: String,
 }
 
@@ -48,6 +51,7 @@ impl Case {
             catalog: &checked.catalog,
             lowered,
             sources: Some(&checked.sources),
+            root: std::path::Path::new(""),
         };
         let pairs = checked.program.cohorts.iter().zip(&changed.cohorts);
         let renamed = pairs.filter(|(old, new)| old.name != new.name);
@@ -55,7 +59,8 @@ impl Case {
         let known = Known::by_name(&checked.program, &changed, &renamed, what.is_empty());
         let comparison = lower::comparison(spec(&checked.program, &before), spec(&changed, &after), &known);
         let text = format!("{what:?}\n{project}\n{}\n=== after\n{}", data::csv(&first), data::csv(&second));
-        Case { before, after, data: [first, second], same_rows: same_data, comparison, text }
+        let unchanged = same_data && what.is_empty();
+        Case { before, after, data: [first, second], same_rows: same_data, comparison, unchanged, text }
     }
 
     fn reference(&self) -> Movement {
@@ -221,24 +226,45 @@ fn seeds(programs: u64) -> std::ops::Range<u64> {
     first..first + number_from("PERSONAC_ORACLE_PROGRAMS", programs)
 }
 
+/// Runs cases on all cores.
+fn on_all(seeds: std::ops::Range<u64>, case: &(dyn Fn(u64) + Sync)) {
+    let next = AtomicU64::new(seeds.start);
+    let work = || loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= seeds.end {
+            return;
+        }
+        case(seed);
+    };
+    std::thread::scope(|scope| {
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        (0..cores).for_each(|_| drop(scope.spawn(work)));
+    });
+}
+
 #[test]
 fn every_mover_is_blamed_on_something() {
-    let mut moved = 0;
-    for seed in seeds(300) {
+    let (moved, still) = (AtomicU64::new(0), AtomicU64::new(0));
+    on_all(seeds(300), &|seed| {
         let case = Case::new(seed);
         let movement = case.reference();
         if let Some(what) = broken(&movement) {
             panic!("seed {seed}: {what}\n{}\n{}", json(&movement), case.text);
         }
-        moved += u64::from(!movement.is_still());
-    }
-    assert!(moved > 100, "only {moved} of the changes moved somebody");
+        if case.unchanged {
+            assert!(movement.is_still(), "seed {seed}: nothing changed\n{}", json(&movement));
+            still.fetch_add(1, Ordering::Relaxed);
+        }
+        moved.fetch_add(u64::from(!movement.is_still()), Ordering::Relaxed);
+    });
+    let (moved, still) = (moved.into_inner(), still.into_inner());
+    assert!(moved > 100 && still > 5, "{moved} changes moved somebody, {still} were none");
 }
 
 #[cfg(feature = "engine")]
 #[test]
 fn polars_finds_the_movement_that_the_reference_finds() {
-    for seed in seeds(300) {
+    on_all(seeds(100), &|seed| {
         let case = Case::new(seed);
         let (right, found) = (json(&case.reference()), json(&case.engine()));
         if right != found {
@@ -253,5 +279,5 @@ fn polars_finds_the_movement_that_the_reference_finds() {
                 case.text
             );
         }
-    }
+    });
 }
