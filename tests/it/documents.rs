@@ -12,14 +12,14 @@ use personac::source::{DiskWorld, MemoryWorld};
 use std::path::Path;
 
 /// A sample project, run by the reference.
-struct Sample {
+pub struct Sample {
     project: Project,
     results: Results,
     reports: Vec<TableReport>,
 }
 
 impl Sample {
-    fn new(name: &str) -> Sample {
+    pub fn new(name: &str) -> Sample {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs").join(name);
         let loaded = load(&DiskWorld::new(&root), &LoadOptions::default());
         assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics);
@@ -38,7 +38,7 @@ impl Sample {
         summary(&self.project, &self.results, &self.reports)
     }
 
-    fn documents(&self, lang: Lang) -> Vec<RenderedFile> {
+    pub fn documents(&self, lang: Lang) -> Vec<RenderedFile> {
         documents(&self.project, &self.summary(), lang)
     }
 }
@@ -280,10 +280,15 @@ fn tags(html: &str) -> Vec<&str> {
         .collect()
 }
 
-#[test]
-fn whatever_people_type_stays_text() {
+/// The pages of the hostile project.
+pub fn hostile_files(lang: Lang) -> Vec<RenderedFile> {
     let (mut project, results) = hostile_project();
     project.spec_hash = "0".repeat(64);
+    documents(&project, &summary(&project, &results, &[hostile_report()]), lang)
+}
+
+#[test]
+fn whatever_people_type_stays_text() {
     let known = [
         "!DOCTYPE",
         "html",
@@ -335,7 +340,7 @@ fn whatever_people_type_stays_text() {
         "code",
     ];
     for lang in [Lang::En, Lang::Zh] {
-        let files = documents(&project, &summary(&project, &results, &[hostile_report()]), lang);
+        let files = hostile_files(lang);
         assert_eq!(files.len(), 2 * hostile().len() + 3);
         for file in &files {
             let path = file.path.to_str().unwrap();

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "engine")]
 mod bad_input;
+mod browser;
 mod builtins;
 mod catalog;
 mod changes;
