@@ -18,10 +18,10 @@ pub struct Chrome {
     _profile: tempfile::TempDir,
 }
 
-/// Where Chromium is: `$CHROMIUM`, else on the `PATH`.
+/// Where Chromium is: `$CHROMIUM` (empty: nowhere), else on the `PATH`.
 pub fn chromium() -> Option<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM") {
-        return Some(path.into());
+        return Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty());
     }
     let folders = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
