@@ -286,6 +286,19 @@ pub fn count(n: usize, word: &str) -> String {
     if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
 
+/// 12345 as `12,345`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// An empty table as all commands print them: lines above, below and under the header, none between rows.
 pub fn listing(header: &[&str], width: usize) -> Table {
     let mut table = Table::new();
@@ -311,5 +324,13 @@ mod tests {
         for text in ["2026-02-30", "31.10.2026", "yesterday", "2026-1-1"] {
             assert_eq!(parse_as_of(text).unwrap_err().code.id, "E0703", "{text}");
         }
+    }
+
+    #[test]
+    fn thousands_are_grouped_from_the_right() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_000), "1,000");
+        assert_eq!(thousands(12_345_678), "12,345,678");
     }
 }

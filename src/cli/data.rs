@@ -1,7 +1,10 @@
 //! What subcommands can do because there is an engine; `no_data` stands in its place where there is none.
 
 use super::common::{ColorChoice, Exit};
+use super::diff::{Sides, people};
+use super::movement::{Failure, Moves};
 use super::{explain, history, init, lock, run};
+use crate::changes::Changes;
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
 use crate::lock::Figures;
@@ -58,6 +61,36 @@ impl LockData {
     /// The figures of a run and warnings about the data; none if no data is wanted.
     pub fn measure(&self, project: &Project) -> Result<Option<(Figures, Vec<Diagnostic>)>, Vec<Diagnostic>> {
         if self.no_data { Ok(None) } else { lock::measure::measure(project).map(Some) }
+    }
+}
+
+/// The part of `diff` that reads data.
+#[derive(Debug, clap::Args)]
+pub struct DiffData {
+    /// Also run both versions over the data: who enters, who leaves, and on account of which rule
+    #[arg(long)]
+    data: bool,
+
+    /// Name up to 20 of those who move, by their keys, with what the rules saw (only in the terminal)
+    #[arg(long, requires = "data")]
+    samples: bool,
+}
+
+impl DiffData {
+    /// How data is asked for, where it is needed and was not.
+    pub const HOW: &str = "add `--data`: both versions are run over the data then";
+
+    pub fn wanted(&self) -> bool {
+        self.data
+    }
+
+    pub fn samples(&self) -> bool {
+        self.samples
+    }
+
+    /// Who moved; none if no data is wanted, or if there was no project to compare people with.
+    pub fn people(&self, sides: &Sides, changes: &Changes) -> Result<Option<Moves>, Failure> {
+        if self.data { people::find(sides, changes, self.samples) } else { Ok(None) }
     }
 }
 

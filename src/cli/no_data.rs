@@ -1,6 +1,9 @@
 //! What stands in the place of `data` in a build without the engine: nothing reads data.
 
 use super::common::{ColorChoice, Exit};
+use super::diff::Sides;
+use super::movement::{Failure, Moves};
+use crate::changes::Changes;
 use crate::check::project::Project;
 use crate::diagnostics::Diagnostic;
 use crate::ir;
@@ -38,6 +41,27 @@ pub struct LockData {
 
 impl LockData {
     pub fn measure(&self, _: &Project) -> Result<Option<(Figures, Vec<Diagnostic>)>, Vec<Diagnostic>> {
+        Ok(None)
+    }
+}
+
+/// `diff` compares rules alone.
+#[derive(Debug, clap::Args)]
+pub struct DiffData {}
+
+impl DiffData {
+    /// How data is asked for, where it is needed.
+    pub const HOW: &str = "this build of personac reads no data: build it with its default features";
+
+    pub fn wanted(&self) -> bool {
+        false
+    }
+
+    pub fn samples(&self) -> bool {
+        false
+    }
+
+    pub fn people(&self, _: &Sides, _: &Changes) -> Result<Option<Moves>, Failure> {
         Ok(None)
     }
 }

@@ -1,5 +1,6 @@
 //! The table that a run ends with.
 
+use crate::cli::common::thousands;
 use crate::cohort::{CohortResult, Results};
 use comfy_table::{CellAlignment, Table};
 use std::fmt::Write;
@@ -53,30 +54,4 @@ fn table(cohorts: &[&CohortResult], width: usize) -> Table {
         }
     }
     table
-}
-
-/// 12345 as `12,345`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_grouped_from_the_right() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(999), "999");
-        assert_eq!(thousands(1_000), "1,000");
-        assert_eq!(thousands(12_345_678), "12,345,678");
-    }
 }

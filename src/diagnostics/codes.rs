@@ -166,6 +166,7 @@ codes! {
     GIT_FAILED "E0717" Error "git-failed" "git refuses";
     UNMERGED "E0718" Error "unmerged" "a file that a merge has left in conflict";
     OLD_ERRORS "W0701" Warning "old-errors" "an old version with errors, of which not all could be compared";
+    IDLE_APPROVAL "W0702" Warning "idle-approval" "a trailer that approves no movement";
     SUMMARY "E0719" Error "summary" "the summary of a run cannot be used";
     NO_PAST "E0730" Error "no-past" "a history of data in which nothing has a date";
     TEMPLATE "E0720" Error "template" "a document's template does not render";
@@ -203,6 +204,7 @@ codes! {
     KEY_TWICE "E0616" Error "key-twice" "rows of data that share a key";
     ORPHAN_ROW "E0617" Error "orphan-row" "a row of data that belongs to a row that is not there";
     EXPECTATION "E0620" Error "expectation" "a cohort is not what is expected of it";
+    BUDGET "E0621" Error "budget" "more people move than a budget allows";
     STALE_DATA "W0601" Warning "stale-data" "a table whose newest row is too old";
     CLAIMS "W0610" Warning "claims" "a claim or a backing that the data does not bear out";
     FLAT_HISTORY "W0630" Warning "flat-history" "a cohort whose size cannot change with the date";

@@ -29,7 +29,7 @@ mod text;
 mod view;
 
 pub use crate::cohort::file_stems;
-pub use measures::measured_in_words;
+pub use measures::{measured_in_words, value_text};
 pub use render::render;
 pub use summary::{SUMMARY_FORMAT, Summary};
 pub use templates::OwnTemplate;

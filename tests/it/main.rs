@@ -16,6 +16,8 @@ mod commands;
 mod common;
 #[cfg(feature = "cli")]
 mod diff;
+#[cfg(feature = "engine")]
+mod diff_people;
 mod disclosure;
 mod documents;
 #[cfg(feature = "engine")]

@@ -1,6 +1,7 @@
 //! The form for programs.
 
 use super::Report;
+use super::gate::{Gate, Verdict};
 use super::versions::New;
 use crate::diagnostics::render;
 use crate::source::git::Commit;
@@ -27,11 +28,33 @@ pub fn value(report: &Report<'_>) -> Value {
         "new": new,
         "keeps_meaning": report.keeps_meaning(),
         "changes": report.changes,
+        "people": report.public(),
+        "budgets": report.budgets.as_ref().map(|budgets| self::budgets(report, budgets)),
+        "gate": report.budgets.as_ref().filter(|_| report.gate).map(|budgets| if budgets.is_open() { "open" } else { "closed" }),
         "findings": {
             "old": render::json(&report.sides.old.errors(), &report.sides.old.shown_sources()),
             "new": render::json(&report.sides.new.errors(), &report.sides.new.shown_sources()),
         },
     })
+}
+
+/// What became of each budget; counts as far as they may be told.
+fn budgets(report: &Report<'_>, budgets: &Gate) -> Value {
+    let told = budgets.outcomes.iter().map(|outcome| {
+        let approved = match &outcome.verdict {
+            Verdict::Approved(by) => Value::from(by.as_str()),
+            _ => Value::Null,
+        };
+        json!({
+            "cohort": outcome.cohort,
+            "budget": outcome.text,
+            "of": if outcome.of_old { "old" } else { "new" },
+            "verdict": outcome.verdict.word(),
+            "approved": approved,
+            "moved": outcome.flow.map(|flow| report.flow(flow, false)),
+        })
+    });
+    told.collect()
 }
 
 fn revision(commit: &Commit) -> Value {

@@ -1,7 +1,7 @@
 //! Both versions, read as far as they can be read.
 
 use super::versions::{New, Versions, found};
-use crate::check::project::{self, CATALOG, LoadOptions, Loaded};
+use crate::check::project::{self, CATALOG, LoadOptions, Loaded, Project};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::Program;
 use crate::source::git::{GitWorld, Repository};
@@ -94,8 +94,13 @@ impl Version {
         self.loaded.project.as_ref().map(|project| project.as_of)
     }
 
+    /// The project, if it is there and reads.
+    pub fn project(&self) -> Option<&Project> {
+        self.loaded.project.as_ref().filter(|_| self.there)
+    }
+
     pub fn program(&self) -> Option<&Program> {
-        self.loaded.project.as_ref().map(|project| &project.program)
+        self.project().map(|project| &project.program)
     }
 
     /// It is there, and its catalog cannot be used.

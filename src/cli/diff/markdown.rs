@@ -1,11 +1,13 @@
 //! The form for a pull request: one screen with what matters, everything else folded below.
 
+use super::gate::Verdict;
 use super::page::{Lines, Page, code};
 use super::terminal::with_weight;
 use super::versions::{New, Versions};
-use super::{Report, place_in, words};
+use super::{Report, movers, place_in, public, words};
 use crate::changes::{CatalogChange, ClauseChange, DeclarationChange, Detail, Effect, What};
-use crate::cli::common::count;
+use crate::cli::common::{count, thousands};
+use crate::cohort::Fate;
 
 /// By this a program finds the comment again that it has written before.
 const MARK: &str = "<!-- personac diff -->\n";
@@ -37,6 +39,7 @@ pub fn text(report: &Report<'_>) -> String {
         let blocks: Vec<String> = std::iter::once(more).chain(rest[1..].iter().cloned()).collect();
         page.fold(&format!("and {} more", rest.len()), &blocks);
     }
+    people(&mut page, report);
     let rules: Vec<String> =
         weighty.iter().map(|change| block(change)).filter(|text| !text.is_empty()).collect();
     page.fold(&format!("Rule by rule ({})", count(rules.len(), "declaration")), &rules);
@@ -165,6 +168,135 @@ fn push_detail(lines: &mut Lines, detail: &Detail) {
             let between = if text.contains('\n') { "\n" } else { " " };
             lines.push(sign, &format!("{}:{between}{text}", detail.field));
         }
+    }
+}
+
+/// Who moves: a row for each cohort, and below why.
+fn people(page: &mut Page, report: &Report<'_>) {
+    let Some(people) = report.public() else { return };
+    let moved: Vec<&public::Cohort> = people.cohorts.iter().filter(|cohort| is_moved(cohort)).collect();
+    if moved.is_empty() {
+        page.add(&format!("\nNobody enters or leaves a cohort, as of {}.\n", people.as_of));
+    } else {
+        page.add(&format!(
+            "\n| as of {} | before | after | enter | leave | moved |\n| --- | ---: | ---: | ---: | ---: | ---: |\n",
+            people.as_of
+        ));
+        for cohort in moved.iter().take(FIRST_ROWS) {
+            page.add(&cohort_row(cohort));
+        }
+    }
+    budgets(page, report);
+    if let Some(rest) = moved.get(FIRST_ROWS..).filter(|rest| !rest.is_empty()) {
+        let rows: Vec<String> = rest.iter().map(|cohort| format!("- {}\n", code(&cohort.name))).collect();
+        page.fold(&format!("{} more move people", count(rest.len(), "cohort")), &rows);
+    }
+    let mut why: Vec<String> = moved.iter().map(|cohort| cohort_block(cohort)).collect();
+    why.extend(people.assigns.iter().map(|assign| moves_block("assign", assign)));
+    why.extend(people.grids.iter().map(|grid| moves_block("grid", grid)));
+    why.retain(|text| !text.is_empty());
+    page.fold("Why they move", &why);
+    if people.min_cell > 1 {
+        page.add(&format!(
+            "\n<sub>– is held back: fewer than {} people, or a count that would tell of them.</sub>\n",
+            people.min_cell
+        ));
+    }
+}
+
+fn is_moved(cohort: &public::Cohort) -> bool {
+    let counts = &cohort.counts;
+    cohort.fate != Fate::Kept
+        || counts.entered != Some(0)
+        || counts.left != Some(0)
+        || !cohort.tier_moves.is_empty()
+}
+
+fn number(people: Option<u64>) -> String {
+    people.map_or("–".to_owned(), thousands)
+}
+
+fn cohort_row(cohort: &public::Cohort) -> String {
+    let counts = &cohort.counts;
+    let share = cohort.moved_share.map_or("–".to_owned(), movers::percent);
+    let fate = movers::fate(cohort.fate);
+    let fate = if fate.is_empty() { String::new() } else { format!(" ({fate})") };
+    format!(
+        "| {}{fate} | {} | {} | {} | {} | {share} |\n",
+        code(&format!("{} {}", cohort.kind, cohort.name)),
+        number(counts.before),
+        number(counts.after),
+        number(counts.entered),
+        number(counts.left),
+    )
+}
+
+/// How many parts of a block are listed.
+const MOST_PARTS: usize = 8;
+
+fn cohort_block(cohort: &public::Cohort) -> String {
+    let mut text = String::new();
+    for (verb, parts) in
+        [("enter", &cohort.entered_by), ("leave", &cohort.left_by), ("change tier", &cohort.tier_moves)]
+    {
+        text += &parts_list(verb, parts);
+    }
+    let told = cohort.metrics.iter().filter(|metric| metric.entered.is_some() || metric.left.is_some());
+    let rows: Vec<String> = told
+        .map(|metric| {
+            let figure = |text: &Option<String>| text.clone().unwrap_or("–".to_owned());
+            let [entered, left, stayed] = [&metric.entered, &metric.left, &metric.stayed].map(figure);
+            format!("| {} | {entered} | {left} | {stayed} |\n", code(&metric.name))
+        })
+        .collect();
+    if !rows.is_empty() {
+        text +=
+            &format!("\n| metric | enter | leave | stay |\n| --- | ---: | ---: | ---: |\n{}", rows.concat());
+    }
+    if text.is_empty() {
+        text
+    } else {
+        format!("{}\n\n{text}\n", code(&format!("{} {}", cohort.kind, cohort.name)))
+    }
+}
+
+fn moves_block(kind: &str, moves: &public::Moves) -> String {
+    let text = parts_list("move", &moves.moves);
+    if text.is_empty() { text } else { format!("{}\n\n{text}\n", code(&format!("{kind} {}", moves.name))) }
+}
+
+fn parts_list(verb: &str, parts: &[public::Part]) -> String {
+    let line = |part: &public::Part| {
+        let by: Vec<String> = part.by.iter().map(|text| code(text)).collect();
+        format!("- {} {verb}: {}\n", number(part.people), by.join(" and "))
+    };
+    let mut text: String = parts.iter().take(MOST_PARTS).map(line).collect();
+    if parts.len() > MOST_PARTS {
+        text += &format!("- and {} more reasons\n", parts.len() - MOST_PARTS);
+    }
+    text
+}
+
+/// A line for each budget.
+fn budgets(page: &mut Page, report: &Report<'_>) {
+    let Some(budgets) = &report.budgets else { return };
+    if report.gate {
+        page.add(&format!("\n**{}**\n", budgets.verdict()));
+    }
+    if budgets.outcomes.is_empty() {
+        return;
+    }
+    page.add("\n");
+    for outcome in &budgets.outcomes {
+        let (mark, by) = match &outcome.verdict {
+            Verdict::Kept | Verdict::NobodyBefore => ("✅", String::new()),
+            Verdict::Approved(by) => ("☑️", format!(" {}", code(by))),
+            _ => ("❌", String::new()),
+        };
+        let old = if outcome.of_old { " (the old version's)" } else { "" };
+        let flow = outcome.flow.map(|flow| format!(": {}", report.flow(flow, false))).unwrap_or_default();
+        let (name, text, word) = (code(&outcome.cohort), code(&outcome.text), outcome.verdict.word());
+        page.add(&format!("- {mark} {name} {text}{old} {word}{by}{flow}\n"));
     }
 }
 

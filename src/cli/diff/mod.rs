@@ -1,21 +1,34 @@
 //! `personac diff`: what changed in meaning between two versions of a project.
 
+mod gate;
 mod json;
 mod load;
 mod markdown;
+mod movers;
 mod page;
+#[cfg(feature = "engine")]
+pub mod people;
+mod public;
 mod terminal;
+mod terminal_people;
 mod versions;
 mod words;
 
+pub use load::Sides;
+
 use super::common::{self, ColorChoice, Exit, ProjectArgs};
+use super::data::DiffData;
+use super::movement::{Failure, Moves};
+use crate::changes::budgets::Flow;
 use crate::changes::{self, Changes, DeclarationChange, Side};
+use crate::cohort::{Change, Movement};
 use crate::diagnostics::suggest::nearest;
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Diagnostic, Severity, codes};
 use crate::model::Program;
 use crate::source::SourceMap;
 use crate::source::git::Repository;
-use load::{Sides, Version};
+use gate::Gate;
+use load::Version;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use versions::{New, Versions, found};
@@ -29,7 +42,12 @@ use versions::{New, Versions, found};
 /// files as they are. With REV: from there to the files as they are. With two: from the first to the second. `A..B` and `A...B`
 /// are understood as in `git diff`.
 ///
-/// A spec that did not read at the old revision is compared as far as it reads, with a warning. Exit code 1 if the new version has errors.
+/// With --data both versions run over the data: who enters and who leaves, blamed on the rules that moved them. With --gate the
+/// budgets of personas (`expect movement at most 3%`) are held, those of the old version as well as those of the new one; a commit
+/// with the trailer `Approved-movement: NAME`, by the persona's owner, lets it exceed them.
+///
+/// A spec that did not read at the old revision is compared as far as it reads, with a warning. Exit code 1 if the new version has
+/// errors, or if the gate is closed. Markdown and JSON hold back counts of fewer people than the catalog's `min_cell`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -57,6 +75,13 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
 
+    #[command(flatten)]
+    data: DiffData,
+
+    /// Fail where more people move than a budget of their persona allows, and nobody who may has approved it
+    #[arg(long)]
+    gate: bool,
+
     /// How to print what changed
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     format: Format,
@@ -72,6 +97,8 @@ Examples:
   personac diff HEAD                           what is not committed yet
   personac diff v1.0 v2.0                      between two releases
   personac diff main...feature                 what the branch changed since it left main
+  personac diff --data                         and who moves by it
+  personac diff --data --gate                  for continuous integration: are the budgets kept?
   personac diff --format markdown > change.md  for a pull request";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -90,12 +117,55 @@ pub struct Report<'a> {
     pub versions: &'a Versions,
     pub sides: &'a Sides,
     pub changes: Changes,
+    /// Who moves, where that was asked for.
+    pub people: Option<Moves>,
+    /// Why that cannot be told.
+    pub failure: Option<Failure>,
+    /// What became of the budgets, where it is known who moves.
+    pub budgets: Option<Gate>,
+    /// Whether they are to be held.
+    pub gate: bool,
     /// The project's folder as the user names it, and as the repository does.
     pub dir: &'a Path,
     pub prefix: &'a Path,
 }
 
 impl Report<'_> {
+    /// Fewer people than this are not told of in public: the stricter version decides.
+    pub fn min_cell(&self) -> u64 {
+        let projects = [self.sides.old.project(), self.sides.new.project()];
+        projects.into_iter().flatten().map(|p| p.catalog.privacy.min_cell).max().unwrap_or(0)
+    }
+
+    /// Shows what is wrong with the data, and what is odd about it.
+    fn show_data(&self, color: ColorChoice) -> io::Result<()> {
+        if let Some(failure) = &self.failure {
+            let version = if failure.before { &self.sides.old } else { &self.sides.new };
+            common::show(&failure.diagnostics, &version.shown_sources(), color)?;
+        }
+        let all = self.people.iter().flat_map(|people| &people.diagnostics);
+        let warnings: Vec<Diagnostic> =
+            all.filter(|found| found.severity == Severity::Warning).cloned().collect();
+        common::show(&warnings, &self.sides.new.shown_sources(), color)
+    }
+
+    /// Who came and went, exactly or as far as others may know.
+    pub fn flow(&self, flow: Flow, exact: bool) -> String {
+        let told = public::Counts::of(flow.before, flow.entered, flow.left, self.min_cell());
+        let whole = told.before.and(told.entered).and(told.left).is_some();
+        if exact || whole {
+            terminal_people::flow_words(flow)
+        } else {
+            "too few to be told in public".to_owned()
+        }
+    }
+
+    /// Who moves, as far as others may know.
+    pub fn public(&self) -> Option<public::People> {
+        let movement = &self.people.as_ref()?.movement;
+        Some(public::People::of(movement, self.min_cell(), self.sides.new.project()))
+    }
+
     /// Whether members, scores, tiers and claims are sure to be the same.
     pub fn keeps_meaning(&self) -> bool {
         words::keeps_meaning(&self.changes)
@@ -117,20 +187,101 @@ fn compare(args: &Args, color: ColorChoice) -> Result<io::Result<Exit>, Box<Diag
     let sides = load::load(&repository, &versions, &args.dir, &options)?;
     let mut changes = sides.changes();
     known(&sides, &changes, &args.only)?;
+    asked_well(args, &sides)?;
+    let (people, failure) = match people(args, &sides, &changes) {
+        Ok(people) => (people, None),
+        Err(failure) => (None, Some(failure)),
+    };
+    let told = failure.is_none() && sides.new.errors().is_empty();
+    let budgets = match &people {
+        None if !args.gate || !told => None,
+        people => Some(budgets(args, (&repository, &versions, &sides), &changes, people.as_ref())?),
+    };
     keep(&mut changes, &args.only);
     let unmerged = match versions.new {
         New::Files => unmerged(&repository)?,
         New::At(_) => Vec::new(),
     };
     let report = Report {
-        project: sides.project(),
+        project: sides.name(),
         versions: &versions,
         sides: &sides,
         changes,
+        people,
+        failure,
+        budgets,
+        gate: args.gate,
         dir: args.dir.strip_prefix(".").unwrap_or(&args.dir),
         prefix: repository.prefix(),
     };
     Ok(show(args, &report, &unmerged, color))
+}
+
+/// Judges the budgets, and lets trailers approve what they exceed if they are to be held.
+fn budgets(
+    args: &Args,
+    (repository, versions, sides): (&Repository, &Versions, &Sides),
+    changes: &Changes,
+    people: Option<&Moves>,
+) -> Result<Gate, Box<Diagnostic>> {
+    let nobody = nobody();
+    let mut budgets = Gate::of(sides, changes, people.map_or(&nobody, |people| &people.movement));
+    budgets.outcomes.retain(|outcome| is_asked(&args.only, &outcome.cohort));
+    if args.gate {
+        let last = versions.last(repository)?;
+        budgets.approve(&repository.trailers(&versions.old, &last, gate::TRAILER).map_err(found)?);
+    }
+    Ok(budgets)
+}
+
+/// What can be seen before any data is read.
+fn asked_well(args: &Args, sides: &Sides) -> Result<(), Box<Diagnostic>> {
+    let found = if args.data.samples() && args.format != Format::Terminal {
+        Diagnostic::new(&codes::BAD_OPTION, "`--samples` names people, and this form is for others to read")
+            .help("leave it out, or look at it in the terminal: `personac diff --data --samples`")
+    } else if args.gate && !args.data.wanted() && gate::has_budgets(sides) {
+        Diagnostic::new(
+            &codes::BAD_OPTION,
+            "`--gate` holds budgets of movement, and without data nobody knows who moves",
+        )
+        .help(DiffData::HOW)
+    } else {
+        return Ok(());
+    };
+    Err(Box::new(found))
+}
+
+/// Who moves, of what is asked for and can be compared; else what is wrong with the data.
+fn people(args: &Args, sides: &Sides, changes: &Changes) -> Result<Option<Moves>, Failure> {
+    // Rules that do not read would move people who will not move.
+    if !sides.new.errors().is_empty() {
+        return Ok(None);
+    }
+    let mut found = args.data.people(sides, changes)?;
+    if let Some(moves) = &mut found {
+        let unread: Vec<&str> = changes.unread.iter().filter_map(|unread| unread.name.as_deref()).collect();
+        let kept = |name: &str| is_asked(&args.only, name) && !unread.contains(&name);
+        moves.movement.cohorts.retain(|cohort| kept(&cohort.name));
+        moves.movement.assigns.retain(|assign| kept(&assign.name));
+        moves.movement.grids.retain(|grid| kept(&grid.name));
+    }
+    Ok(found)
+}
+
+fn is_asked(only: &[String], name: &str) -> bool {
+    only.is_empty() || only.iter().any(|wanted| wanted == name)
+}
+
+/// Of two versions that have nothing to compare.
+fn nobody() -> Movement {
+    Movement {
+        as_of: Change::default(),
+        same_rows: true,
+        entities: Vec::new(),
+        cohorts: Vec::new(),
+        assigns: Vec::new(),
+        grids: Vec::new(),
+    }
 }
 
 fn show(args: &Args, report: &Report<'_>, unmerged: &[Diagnostic], color: ColorChoice) -> io::Result<Exit> {
@@ -141,13 +292,23 @@ fn show(args: &Args, report: &Report<'_>, unmerged: &[Diagnostic], color: ColorC
         Format::Markdown => markdown::text(report),
         Format::Json => format!("{:#}\n", json::value(report)),
     };
+    let nowhere = SourceMap::default();
     let not_whole = sides.old.not_whole(&report.versions.old_words());
-    common::show(&Vec::from_iter(not_whole), &SourceMap::default(), color)?;
-    common::show(unmerged, &SourceMap::default(), color)?;
+    common::show(&Vec::from_iter(not_whole), &nowhere, color)?;
+    report.show_data(color)?;
+    common::show(unmerged, &nowhere, color)?;
     let errors = sides.new.errors();
     common::show(&errors, &sides.new.shown_sources(), color)?;
     io::stdout().lock().write_all(text.as_bytes())?;
-    let wrong = !errors.is_empty() || !unmerged.is_empty();
+    let mut closed = false;
+    if let Some(budgets) = report.budgets.as_ref().filter(|_| report.gate) {
+        let (of_old, of_new) = budgets.findings(&|flow| report.flow(flow, args.format == Format::Terminal));
+        common::show(&of_old, &sides.old.shown_sources(), color)?;
+        common::show(&of_new, &sides.new.shown_sources(), color)?;
+        common::show(&budgets.idle, &nowhere, color)?;
+        closed = !budgets.is_open();
+    }
+    let wrong = !errors.is_empty() || !unmerged.is_empty() || report.failure.is_some() || closed;
     let changed = args.exit_code && !report.keeps_meaning();
     Ok(if wrong || changed { Exit::Wrong } else { Exit::Fine })
 }
@@ -163,7 +324,8 @@ fn unmerged(repository: &Repository) -> Result<Vec<Diagnostic>, Box<Diagnostic>>
 }
 
 impl Sides {
-    fn project(&self) -> &str {
+    /// What the project is called.
+    fn name(&self) -> &str {
         let project = self.new.loaded.project.as_ref().or(self.old.loaded.project.as_ref());
         project.map_or("", |project| project.catalog.project.as_str())
     }

@@ -1,6 +1,6 @@
 //! The form for people at a terminal: a line for each declaration, its clauses below, what is only told or formatted at the end.
 
-use super::{Report, place_in, words};
+use super::{Report, place_in, terminal_people, words};
 use crate::changes::{ClauseChange, DeclarationChange, Detail, Effect, What};
 use crate::cli::common::{count, plain};
 use crate::cli::tree::Paint;
@@ -18,8 +18,13 @@ pub fn text(report: &Report<'_>, style: Style) -> String {
     form.catalog(report);
     form.unread(report);
     form.light(report);
+    form.people(report);
     let verdict = words::verdict(&report.changes);
     form.line(&form.paint.wrap("1", &verdict));
+    if let Some(budgets) = report.budgets.as_ref().filter(|_| report.gate) {
+        let color = if budgets.is_open() { "1;32" } else { "1;31" };
+        form.line(&form.paint.wrap(color, &budgets.verdict()));
+    }
     form.out
 }
 
@@ -175,6 +180,23 @@ impl Form {
             let name = self.paint.wrap("1", &name);
             self.line(&format!("{mark} {name}  not compared: it is wrong {}", plain(&wrong.join(", "))));
         }
+    }
+
+    /// Who moves, and the budgets for it.
+    fn people(&mut self, report: &Report<'_>) {
+        let mut people = terminal_people::Form {
+            paint: self.paint,
+            width: self.width,
+            project: report.sides.new.project(),
+            out: String::new(),
+        };
+        if let Some(found) = &report.people {
+            people.movement(&found.movement);
+        }
+        if let Some(budgets) = &report.budgets {
+            people.budgets(budgets);
+        }
+        self.out += &people.out;
     }
 
     /// What nobody is moved by.

@@ -64,6 +64,14 @@ impl Versions {
         }
     }
 
+    /// The last commit of the range: of the files as they are, the one that they stand on.
+    pub fn last(&self, repository: &Repository) -> Result<Commit, Box<Diagnostic>> {
+        match &self.new {
+            New::At(commit) => Ok(commit.clone()),
+            New::Files => repository.head().map_err(found),
+        }
+    }
+
     /// The old version in words.
     pub fn old_words(&self) -> String {
         match &self.parted {

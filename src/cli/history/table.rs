@@ -1,7 +1,7 @@
 //! A history on the screen.
 
 use crate::cli::common::listing;
-use crate::cli::table::thousands;
+use crate::cli::common::thousands;
 use crate::cohort::{AssignHistory, CohortHistory, History, Measured, Point, Projection, Refusal};
 use comfy_table::{CellAlignment, Table};
 use std::fmt::Write;
