@@ -2,9 +2,9 @@
 
 use crate::catalog::{self, Catalog};
 use crate::check;
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Checked, Diagnostic, codes};
 use crate::model::Program;
-use crate::source::{FileId, SourceMap, Span, World, reason};
+use crate::source::{FileId, SourceMap, Span, World, parallel, reason};
 use crate::syntax::{self, ast};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -22,6 +22,8 @@ pub struct LoadOptions {
     pub set: Vec<(String, String)>,
     /// `--allow`, `--warn`, `--deny`.
     pub levels: check::lints::Levels,
+    /// Only what is wrong, for those who show no lints: reasoning about rules takes its time.
+    pub without_lints: bool,
 }
 
 /// A project that was read. `project` is `None` only if there is no usable catalog.
@@ -64,7 +66,8 @@ pub fn load(world: &dyn World, options: &LoadOptions) -> Loaded {
     let project = catalog.map(|catalog| {
         let today = world.today(catalog.timezone);
         let as_of = options.as_of.or(catalog.as_of).unwrap_or(today);
-        let options = check::Options { set, as_of, today, levels: options.levels.clone() };
+        let (levels, without_lints) = (options.levels.clone(), options.without_lints);
+        let options = check::Options { set, as_of, today, levels, without_lints };
         let mut checked = check::check(&catalog, &files, &options);
         diagnostics.append(&mut checked.diagnostics);
         let spec_hash = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
@@ -118,7 +121,7 @@ fn read_specs(
         }
         Vec::new()
     });
-    let mut files = Vec::with_capacity(paths.len());
+    let mut texts = Vec::with_capacity(paths.len());
     for path in paths {
         let shown = shown(world, &path);
         let bytes = match world.read(&path) {
@@ -129,12 +132,14 @@ fn read_specs(
             }
         };
         hash_file(hash, &path.to_string_lossy(), &bytes);
-        let Some((file, text)) = add_text(sources, shown, &bytes, diagnostics) else { continue };
-        let mut parsed = syntax::parse(file, &text);
-        diagnostics.append(&mut parsed.diagnostics);
-        files.push(parsed.value);
+        texts.extend(add_text(sources, shown, &bytes, diagnostics));
     }
-    files
+    let parsed = parallel::map(&texts, |(file, text)| syntax::parse(*file, text));
+    let keep = |mut parsed: Checked<ast::File>| {
+        diagnostics.append(&mut parsed.diagnostics);
+        parsed.value
+    };
+    parsed.into_iter().map(keep).collect()
 }
 
 fn read_overrides(

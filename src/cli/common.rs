@@ -145,9 +145,10 @@ impl ProjectArgs {
     }
 }
 
-/// Reads and checks the project in a folder, with nothing overridden; findings are not shown.
-pub fn load(dir: PathBuf) -> Result<Loaded, Box<Diagnostic>> {
-    ProjectArgs { dir, as_of: None, set: Vec::new() }.load()
+/// Reads and checks the project in a folder, with nothing overridden and without lints; findings are not shown.
+pub fn load(dir: PathBuf) -> Loaded {
+    let options = LoadOptions { without_lints: true, ..LoadOptions::default() };
+    project::load(&DiskWorld::new(dir), &options)
 }
 
 /// How a command ends that shows as much of a project as was understood: a line on stderr where errors hide something.

@@ -9,7 +9,6 @@ mod text;
 use super::common::{self, ColorChoice, Exit};
 use crate::check::project::{CATALOG, Project};
 use crate::model::{DeclarationKind, Node, Uses};
-use crate::source::SourceMap;
 use label::Labels;
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
@@ -90,10 +89,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         }
         (name, dir) => (name.clone(), dir.clone().unwrap_or_else(|| ".".into())),
     };
-    let loaded = match common::load(dir) {
-        Ok(loaded) => loaded,
-        Err(diagnostic) => return common::fail(&[*diagnostic], &SourceMap::default(), color),
-    };
+    let loaded = common::load(dir);
     let Some(project) = &loaded.project else {
         return common::fail(&loaded.diagnostics, &loaded.sources, color);
     };
@@ -143,7 +139,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 
 fn known_here(name: &str) -> bool {
     // Without a catalog here, looking for specs would only take time.
-    let loaded = Path::new(CATALOG).is_file().then(|| common::load(".".into()).ok()).flatten();
+    let loaded = Path::new(CATALOG).is_file().then(|| common::load(".".into()));
     let project = loaded.and_then(|l| l.project);
     project.is_some_and(|project| find::find(&project, name).is_ok())
 }

@@ -49,7 +49,7 @@ pub fn load(
         None => &disk,
     };
     let mut new = read(new_world, options, new_at.as_ref(), dir);
-    let of_new = LoadOptions { as_of: options.as_of.or(new.as_of()), ..LoadOptions::default() };
+    let of_new = LoadOptions { as_of: options.as_of.or(new.as_of()), set: Vec::new(), ..options.clone() };
     let mut old = read(&old_world, &of_new, Some(&old_world), dir);
     if !options.set.is_empty() && old.there {
         // A param that the old version does not have yet cannot be set there.

@@ -21,6 +21,7 @@ use super::data::DiffData;
 use super::movement::{Failure, Moves};
 use crate::changes::budgets::Flow;
 use crate::changes::{self, Changes, DeclarationChange, Side};
+use crate::check::project::LoadOptions;
 use crate::cohort::{Change, Movement};
 use crate::diagnostics::suggest::nearest;
 use crate::diagnostics::{Diagnostic, Severity, codes};
@@ -181,7 +182,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 
 fn compare(args: &Args, color: ColorChoice) -> Result<io::Result<Exit>, Box<Diagnostic>> {
     let project = ProjectArgs { dir: args.dir.clone(), as_of: args.as_of.clone(), set: args.set.clone() };
-    let options = project.options()?;
+    let options = LoadOptions { without_lints: true, ..project.options()? };
     let repository = Repository::open(&args.dir).map_err(found)?;
     let versions = Versions::of(&repository, args.first.as_deref(), args.second.as_deref())?;
     let sides = load::load(&repository, &versions, &args.dir, &options)?;

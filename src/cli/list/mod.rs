@@ -105,10 +105,7 @@ struct Row<'a> {
 }
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
-    let loaded = match common::load(args.dir.clone()) {
-        Ok(loaded) => loaded,
-        Err(diagnostic) => return common::fail(&[*diagnostic], &SourceMap::default(), color),
-    };
+    let loaded = common::load(args.dir.clone());
     let Some(project) = &loaded.project else {
         return common::fail(&loaded.diagnostics, &loaded.sources, color);
     };

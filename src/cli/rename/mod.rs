@@ -69,10 +69,7 @@ impl Renaming<'_> {
 }
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
-    let loaded = match common::load(args.dir.clone()) {
-        Ok(loaded) => loaded,
-        Err(diagnostic) => return common::fail(&[*diagnostic], &SourceMap::default(), color),
-    };
+    let loaded = common::load(args.dir.clone());
     let project = match (&loaded.project, loaded.has_errors()) {
         (Some(project), false) => project,
         _ => return with_errors(loaded, color),
