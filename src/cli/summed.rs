@@ -41,7 +41,7 @@ fn line(id: &str, name: &str, files: &BTreeMap<&str, usize>) -> String {
     let mut named: Vec<String> =
         most.iter().take(FILES).map(|(file, count)| format!("{file} ({count})")).collect();
     if files.len() > FILES {
-        named.push(format!("{} more", common::count(files.len() - FILES, "file")));
+        named.push(common::count(files.len() - FILES, "more file"));
     }
     format!("{id} {name}: {total} more, in {}; `--show-all` shows each of them", named.join(", "))
 }

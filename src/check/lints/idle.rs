@@ -25,32 +25,31 @@ type Deciding<'a> = [(&'a Rule, Truths)];
 impl<'a> Look<'a> {
     /// A `must` that the others imply, an `exclude` of somebody whom the others do not let in.
     fn idle_deciding(&mut self, cohort: &'a Cohort, deciding: &Deciding<'a>) {
-        let nothing = Facts::default();
         let mut idle: Vec<usize> = Vec::new();
+        let subjects: Vec<Vec<usize>> = deciding.iter().map(|(r, _)| self.reason.subjects(&r.rule)).collect();
         for (i, (rule, truths)) in deciding.iter().enumerate() {
-            if !self.is_judged(rule) || !self.varies(&rule.rule) {
+            if !self.is_judged(rule) {
+                continue;
+            }
+            // What is known of other values does not imply anything about this one.
+            let shares = |j: &usize| subjects[*j].iter().any(|s| subjects[i].contains(s));
+            let beside: Vec<usize> =
+                (0..deciding.len()).filter(|j| *j != i && !idle.contains(j) && shares(j)).collect();
+            if beside.is_empty() {
                 continue;
             }
             let meaning = self.reason.meaning(&rule.rule);
-            let others: Vec<&(&Rule, Truths)> = deciding
-                .iter()
-                .enumerate()
-                .filter(|(j, _)| *j != i && !idle.contains(j))
-                .map(|(_, other)| other)
+            let others: Vec<&(&Rule, Truths)> = beside
+                .into_iter()
+                .map(|j| &deciding[j])
                 .filter(|(r, _)| !is_cohort(r) && self.reason.meaning(&r.rule) != meaning)
                 .collect();
             let plain: Vec<(&Expr, Truths)> = others.iter().map(|(r, t)| (&r.rule, *t)).collect();
-            self.reason.with_params = false;
-            let facts = self.reason.holds_together(&plain, &nothing);
-            let implied = facts.is_some_and(|facts| self.implied(&rule.rule, *truths, &facts));
-            let enough = others.iter().zip(&plain).find(|(_, one)| {
-                let facts = self.reason.holds_together(&[**one], &nothing);
-                facts.is_some_and(|facts| self.implied(&rule.rule, *truths, &facts))
-            });
-            self.reason.with_params = true;
-            if !implied {
+            if !self.follows(&rule.rule, *truths, &plain) || !self.varies(&rule.rule) {
                 continue;
             }
+            let enough =
+                others.iter().zip(&plain).find(|(_, one)| self.follows(&rule.rule, *truths, &[**one]));
             idle.push(i);
             let (message, label) = match rule.kind {
                 RuleKind::Exclude => ("this `exclude` drops nobody", "the other rules let none of them in"),
@@ -76,21 +75,18 @@ impl<'a> Look<'a> {
         self.reason.with_params = true;
         let Some(members) = members else { return };
         for rule in cohort.rules.iter().filter(|r| r.kind == RuleKind::Should) {
-            if rule.rule.is_grade() || !self.varies(&rule.rule) {
+            if rule.rule.is_grade() {
                 continue;
             }
             self.reason.with_params = false;
             let can = self.reason.can_be(&rule.rule, &members);
-            let alone = |look: &mut Self, one: (&Expr, Truths)| {
-                let facts = look.reason.holds_together(&[one], &Facts::default());
-                facts.is_some_and(|facts| look.reason.can_be(&rule.rule, &facts).within(can))
-            };
-            let idle = can == Truths::TRUE || !can.has(Truths::TRUE);
-            let because = deciding.iter().zip(&plain).find(|(_, one)| idle && alone(self, **one));
             self.reason.with_params = true;
-            if !idle {
+            let idle = can == Truths::TRUE || !can.has(Truths::TRUE);
+            if !idle || !self.varies(&rule.rule) {
                 continue;
             }
+            let because =
+                deciding.iter().zip(&plain).find(|(_, one)| self.follows(&rule.rule, can, &[**one]));
             let who = if can == Truths::TRUE { "every member of" } else { "no member of" };
             let message = format!("{who} `{}` earns this `should`", cohort.name);
             let diagnostic = Diagnostic::new(&codes::IDLE_RULE, message).at(rule.span, "tells no two apart");
@@ -102,8 +98,13 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn implied(&mut self, rule: &Expr, truths: Truths, facts: &Facts) -> bool {
-        self.reason.can_be(rule, facts).within(truths)
+    /// Whether a rule has these truth values wherever others hold, whatever params are set to.
+    fn follows(&mut self, rule: &Expr, truths: Truths, others: &[(&Expr, Truths)]) -> bool {
+        self.reason.with_params = false;
+        let facts = self.reason.holds_together(others, &Facts::default());
+        let follows = facts.is_some_and(|facts| self.reason.can_be(rule, &facts).within(truths));
+        self.reason.with_params = true;
+        follows
     }
 
     /// A rule that says what is known says it on purpose; one that is the same for everyone has been told.

@@ -133,6 +133,29 @@ impl Reason<'_> {
         }
     }
 
+    /// The values that a rule is about, by their numbers.
+    pub fn subjects(&mut self, rule: &Expr) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.subjects_in(rule, &mut found);
+        found
+    }
+
+    fn subjects_in(&mut self, rule: &Expr, found: &mut Vec<usize>) {
+        let program = self.program;
+        match &rule.kind {
+            ExprKind::And(rules) | ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
+                rules.iter().for_each(|r| self.subjects_in(r, found));
+            }
+            ExprKind::Not(inner) | ExprKind::IsTruth { value: inner, .. } => self.subjects_in(inner, found),
+            ExprKind::Segment(s) => self.subjects_in(&program.segments[*s].rule, found),
+            ExprKind::Feature(f) => self.subjects_in(&program.features[*f].value, found),
+            ExprKind::CohortMatches(c) => {
+                program.cohorts[*c].rules.iter().for_each(|r| self.subjects_in(&r.rule, found));
+            }
+            _ => found.extend(self.atom(rule).map(|atom| atom.subject.0)),
+        }
+    }
+
     /// Adds to the facts that a rule has one of these truth values. `false`: it cannot, and the facts are of no more use.
     pub fn suppose(&mut self, rule: &Expr, truths: Truths, facts: &mut Facts) -> bool {
         if !self.can_be(rule, facts).has(truths) {

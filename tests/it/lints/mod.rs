@@ -1,5 +1,7 @@
 //! Lints: the table of the reference, and proofs held against every row that there can be.
 
+mod proofs;
+
 use personac::catalog::LintLevel;
 use personac::check::lints::{GROUP, LINTS, Levels, level_of};
 
