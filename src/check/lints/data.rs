@@ -138,8 +138,11 @@ impl Look<'_> {
         let mut found = Vec::new();
         for text in &told.texts {
             let small = text.to_lowercase();
-            let others: Vec<&(String, u64)> =
-                spellings.iter().filter(|(t, _)| t != text && t.to_lowercase() == small).collect();
+            // A rule that lists the other spellings, too, knows of them.
+            let others: Vec<&(String, u64)> = spellings
+                .iter()
+                .filter(|(t, _)| t.to_lowercase() == small && !told.texts.contains(t))
+                .collect();
             let there = spellings.iter().any(|(t, _)| t == text);
             if others.is_empty() {
                 continue;
@@ -149,9 +152,9 @@ impl Look<'_> {
             if !there {
                 let message = format!("{name} is never \"{text}\": the data writes {shown}");
                 found.push(
-                    Diagnostic::new(&codes::OTHER_CASE, message)
-                        .at(rule.span, "true for nobody in this data")
-                        .help("write it as the data does, or give the column `normalize: [lower]` in personac.yaml"),
+                    Diagnostic::new(&codes::OTHER_CASE, message).at(rule.span, "no row has this text").help(
+                        "write it as the data does, or give the column `normalize: [lower]` in personac.yaml",
+                    ),
                 );
             } else if told_of.insert((told.table, told.column, small)) {
                 let message = format!("the data writes \"{text}\" of {name} in other letters, too: {shown}");
