@@ -1,6 +1,7 @@
 //! The rules of a cohort across two versions: which is which, and what became of each.
 
 use super::declared::cohort_of;
+use super::inside::inside;
 use super::logic::Logic;
 use super::text::{points, shown};
 use super::{Both, Clause, ClauseChange, ClauseKind, Detail, Direction, Lean, Pair, Side, What};
@@ -100,7 +101,7 @@ impl TwoCohorts<'_> {
     fn change(&self, pair: Pair, logic: &mut Logic<'_>) -> Option<ClauseChange> {
         let rule = |side: usize, index: Option<usize>| index.map(|i| &self.cohorts[side].rules[i]);
         let (old, new) = (rule(0, pair.old), rule(1, pair.new));
-        let details = match (old, new) {
+        let mut details = match (old, new) {
             (Some(old), Some(new)) => self.rule_details(old, new),
             _ => Vec::new(),
         };
@@ -111,6 +112,9 @@ impl TwoCohorts<'_> {
             (Some(i), Some(j)) => self.written[0].rules[i] == self.written[1].rules[j],
             _ => false,
         };
+        if let (Some(old), Some(new), false) = (old, new, written) {
+            details.extend(inside(self.sides, &old.rule, &new.rule));
+        }
         let what = match (old, new) {
             (None, _) => What::Added,
             (_, None) => What::Removed,
@@ -132,7 +136,7 @@ impl TwoCohorts<'_> {
             what,
             kind: new.or(old)?.kind.into(),
             direction: if pair.changed { logic.direction(before, after) } else { None },
-            score: (scored && pair.changed).then(|| self.lean(pair, logic)),
+            score: if scored && pair.changed { self.clause_lean(pair, logic) } else { None },
             old: clause(0, pair.old),
             new: clause(1, pair.new),
             through: pair.changed && written,
@@ -216,17 +220,9 @@ impl TwoCohorts<'_> {
             _ => {}
         }
         let caps = [0, 1].map(|side| self.caps(side));
-        let capped = caps.iter().any(|caps| !caps.is_empty());
         let mut lean = None;
         for pair in pairs.iter().filter(|pair| pair.changed) {
-            let rule = |side: usize, index: Option<usize>| index.map(|i| &self.cohorts[side].rules[i]);
-            let rules = [rule(0, pair.old), rule(1, pair.new)];
-            if !rules.iter().flatten().any(|rule| rule.kind == RuleKind::Should) {
-                continue;
-            }
-            let block = |side: usize| rules[side].and_then(|r| self.block(side, r));
-            let moved = capped && rules[0].is_some() && rules[1].is_some() && block(0) != block(1);
-            let one = if moved { Lean::Either } else { self.lean(*pair, logic) };
+            let Some(one) = self.clause_lean(*pair, logic) else { continue };
             lean = Some(match lean {
                 None => one,
                 Some(other) if other == one => one,
@@ -234,6 +230,30 @@ impl TwoCohorts<'_> {
             });
         }
         Some(if caps[0] == caps[1] { lean.unwrap_or(Lean::Either) } else { Lean::Either })
+    }
+
+    /// Where the score goes by one rule; `None` where it does not matter. A rule that moves to another block earns under another cap.
+    fn clause_lean(&self, pair: Pair, logic: &mut Logic<'_>) -> Option<Lean> {
+        let rule = |side: usize, index: Option<usize>| index.map(|i| &self.cohorts[side].rules[i]);
+        let rules = [rule(0, pair.old), rule(1, pair.new)];
+        if !rules.iter().flatten().any(|rule| rule.kind == RuleKind::Should) {
+            return None;
+        }
+        let block = |side: usize| rules[side].and_then(|rule| self.block(side, rule));
+        let moved = rules.iter().all(Option::is_some) && block(0) != block(1);
+        let capped = [0, 1].into_iter().any(|side| !self.caps(side).is_empty());
+        let lean = self.lean(pair, logic);
+        match moved {
+            true if capped => Some(Lean::Either),
+            true if self.same_but_for_the_block(pair) => None,
+            _ => Some(lean),
+        }
+    }
+
+    fn same_but_for_the_block(&self, pair: Pair) -> bool {
+        let (Some(i), Some(j)) = (pair.old, pair.new) else { return false };
+        let (old, new) = (&self.cohorts[0].rules[i], &self.cohorts[1].rules[j]);
+        self.forms[0].cores[i] == self.forms[1].cores[j] && (old.kind, old.weight) == (new.kind, new.weight)
     }
 
     fn caps(&self, side: usize) -> BTreeMap<&str, i64> {

@@ -1,10 +1,11 @@
 //! What changed of a declaration beside its rules: texts old and new, field by field.
 
 use super::clauses::add;
+use super::inside::inside;
 use super::text::{decimal, points, shown};
 use super::{Detail, Side};
 use crate::meaning::Declaration;
-use crate::model::{Cohort, Constant, Evidence, LocalText, ParamValue, Program, Status, Trait};
+use crate::model::{Cohort, Constant, Evidence, Expr, LocalText, ParamValue, Program, Status, Trait};
 use crate::source::Span;
 use crate::syntax::ast::AssignBy;
 
@@ -49,20 +50,20 @@ pub(super) fn details(old: &One<'_>, new: &One<'_>) -> Details {
             add(&mut found.meaning, "value", value(before, i), value(after, j));
         }
         (Declaration::Feature(i), Declaration::Feature(j)) => {
-            let spans = [before.features[i].value.span, after.features[j].value.span];
-            written(&mut found.meaning, "value", [old, new], spans);
+            let both = [&before.features[i].value, &after.features[j].value];
+            written(&mut found.meaning, "value", [old, new], both);
         }
         (Declaration::Segment(i), Declaration::Segment(j)) => {
-            let spans = [before.segments[i].rule.span, after.segments[j].rule.span];
-            written(&mut found.meaning, "rule", [old, new], spans);
+            let both = [&before.segments[i].rule, &after.segments[j].rule];
+            written(&mut found.meaning, "rule", [old, new], both);
         }
         (Declaration::Metric(i), Declaration::Metric(j)) => {
-            let spans = [before.metrics[i].value.span, after.metrics[j].value.span];
-            written(&mut found.meaning, "value", [old, new], spans);
+            let both = [&before.metrics[i].value, &after.metrics[j].value];
+            written(&mut found.meaning, "value", [old, new], both);
         }
         (Declaration::Theme(i), Declaration::Theme(j)) => {
-            let spans = [before.themes[i].rule.span, after.themes[j].rule.span];
-            written(&mut found.meaning, "rule", [old, new], spans);
+            let both = [&before.themes[i].rule, &after.themes[j].rule];
+            written(&mut found.meaning, "rule", [old, new], both);
         }
         (Declaration::Cohort(i), Declaration::Cohort(j)) => {
             cohort(&mut found, [old, new], [&before.cohorts[i], &after.cohorts[j]]);
@@ -104,12 +105,13 @@ fn head<'a>(one: &'a One<'_>) -> Option<Head<'a>> {
     }
 }
 
-/// What stands at two places, where it does not look the same.
-fn written(out: &mut Vec<Detail>, field: &str, sides: [&One<'_>; 2], spans: [Span; 2]) {
-    let texts = [0, 1].map(|i: usize| sides[i].side.sources.text(spans[i]));
+/// Two expressions, where they do not look the same, and what exactly differs.
+fn written(out: &mut Vec<Detail>, field: &str, sides: [&One<'_>; 2], exprs: [&Expr; 2]) {
+    let texts = [0, 1].map(|i: usize| sides[i].side.sources.text(exprs[i].span));
     if texts[0] != texts[1] {
         let [old, new] = texts.map(|text| Some(super::text::expression(text)));
         add(out, field, old, new);
+        out.extend(inside([sides[0].side, sides[1].side], exprs[0], exprs[1]));
     }
 }
 
@@ -139,7 +141,7 @@ fn cohort(found: &mut Details, sides: [&One<'_>; 2], cohorts: [&Cohort; 2]) {
     let [old, new] = cohorts;
     score_details(&mut found.meaning, cohorts);
     add(&mut found.status, "status", Some(status(old)), Some(status(new)));
-    claims(&mut found.claims, sides, cohorts);
+    claims(found, sides, cohorts);
     let out = &mut found.narrative;
     let kind = |cohort: &Cohort| Some(super::Kind::from(cohort.kind).word().to_owned());
     add(out, "kind", kind(old), kind(new));
@@ -193,13 +195,17 @@ fn status(cohort: &Cohort) -> String {
     .to_owned()
 }
 
-fn claims(out: &mut Vec<Detail>, sides: [&One<'_>; 2], [old, new]: [&Cohort; 2]) {
+fn claims(found: &mut Details, sides: [&One<'_>; 2], [old, new]: [&Cohort; 2]) {
     let rule = |side: usize, span: Span| super::text::expression(sides[side].side.sources.text(span));
     let claims = |side: usize, cohort: &Cohort| -> Vec<(String, String)> {
         let all = cohort.claims.iter();
-        all.map(|c| (format!("claim {:?}", c.text.first()), rule(side, c.rule.span))).collect()
+        all.map(|c| (shown(&c.text), rule(side, c.rule.span))).collect()
     };
-    fields(out, claims(0, old), claims(1, new));
+    let (before, after) = retold(claims(0, old), claims(1, new), "claim", &mut found.narrative);
+    let named = |all: Vec<(String, String)>| -> Vec<(String, String)> {
+        all.into_iter().map(|(text, rule)| (format!("claim {text:?}"), rule)).collect()
+    };
+    fields(&mut found.claims, named(before), named(after));
     let backings = |side: usize, cohort: &Cohort| -> Vec<(String, String)> {
         let all = cohort.narrative.pain_points.iter();
         all.filter_map(|p| {
@@ -207,11 +213,35 @@ fn claims(out: &mut Vec<Detail>, sides: [&One<'_>; 2], [old, new]: [&Cohort; 2])
         })
         .collect()
     };
-    fields(out, backings(0, old), backings(1, new));
+    fields(&mut found.claims, backings(0, old), backings(1, new));
     let expects = |side: usize, cohort: &Cohort| -> Vec<String> {
         cohort.expects.iter().map(|e| rule(side, e.span)).collect()
     };
-    items(out, "expect", &expects(0, old), &expects(1, new));
+    items(&mut found.claims, "expect", &expects(0, old), &expects(1, new));
+}
+
+/// Takes out what says the same of the same figure in other words.
+fn retold(
+    mut old: Vec<(String, String)>,
+    mut new: Vec<(String, String)>,
+    field: &str,
+    out: &mut Vec<Detail>,
+) -> (Vec<(String, String)>, Vec<(String, String)>) {
+    let kept = new.clone();
+    old.retain(|(text, rule)| {
+        if kept.iter().any(|(other, _)| other == text) {
+            return true;
+        }
+        match new.iter().position(|(_, same)| same == rule) {
+            Some(at) => {
+                let (other, _) = new.remove(at);
+                add(out, field, Some(text.clone()), Some(other));
+                false
+            }
+            None => true,
+        }
+    });
+    (old, new)
 }
 
 fn traits_text(traits: &[Trait]) -> String {

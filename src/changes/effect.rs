@@ -1,14 +1,62 @@
 //! What became of each declaration.
 
 use super::declared::{Decl, Missing};
-use super::details::{One, details};
+use super::details::{Details, One, details};
 use super::logic::Logic;
-use super::{Both, Changes, DeclarationChange, Direction, Effect, Pair, Side, Unread, Unreadable, Version};
+use super::{
+    Both, Changes, ClauseChange, DeclarationChange, Direction, Effect, Lean, Pair, Side, Unread, Unreadable,
+    Version,
+};
 use crate::ir::Type;
 use crate::meaning::{Declaration, Forms};
+use crate::model::Expr;
 use crate::source::Span;
 use crate::syntax;
 use std::collections::BTreeMap;
+
+/// How the texts of a declaration differ.
+#[derive(Debug, Clone, Copy, Default)]
+struct Look {
+    /// Words and signs.
+    tokens: bool,
+    comments: bool,
+    /// Blanks and line breaks.
+    blanks: bool,
+}
+
+impl Look {
+    fn is_same(self) -> bool {
+        !self.tokens && !self.comments && !self.blanks
+    }
+}
+
+/// In what two versions of a declaration differ.
+struct Differs {
+    meaning: bool,
+    /// The meaning, what is used standing by its name.
+    written: bool,
+    claims: bool,
+    look: Look,
+}
+
+impl Differs {
+    fn effect(&self, change: &DeclarationChange, found: &Details) -> Effect {
+        // Of a clause whose meaning is the same only the reason, or the block of a `must`, is another.
+        let told = |clause: &ClauseChange| clause.details.iter().any(|d| d.field == "because");
+        match () {
+            () if change.renamed_from.is_some() && !self.meaning => Effect::Renamed,
+            () if self.meaning && self.written => Effect::Meaning,
+            () if self.meaning => Effect::Through,
+            () if !found.status.is_empty() => Effect::Status,
+            () if self.claims => Effect::Claims,
+            () if !found.narrative.is_empty() || change.clauses.iter().any(told) => Effect::Narrative,
+            () if self.look.tokens => Effect::Rewritten,
+            () if change.moved_from.is_some() => Effect::Moved,
+            () if self.look.comments => Effect::Comments,
+            () => Effect::Formatting,
+        }
+    }
+}
 
 impl Both<'_> {
     pub(super) fn changes(&self, forms: &mut Forms) -> Changes {
@@ -64,79 +112,97 @@ impl Both<'_> {
         change.renamed_from = (before.name != after.name).then(|| before.name.to_owned());
         let file = self.old.side().path(before.name_span.file);
         change.moved_from = (file != change.place.file).then_some(file);
-        let meaning = self.old.forms[old].whole != self.new.forms[new].whole;
-        let written = self.old.written[old].whole != self.new.written[new].whole;
-        let claims = self.old.forms[old].claims != self.new.forms[new].claims;
-        let same_text = before_text == after_text;
-        if same_text && !meaning && !claims {
+        let differs = Differs {
+            meaning: self.old.forms[old].whole != self.new.forms[new].whole,
+            written: self.old.written[old].whole != self.new.written[new].whole,
+            claims: self.old.forms[old].claims != self.new.forms[new].claims,
+            look: self.look(before_text, after_text),
+        };
+        if !differs.meaning && !differs.claims && change.renamed_from.is_none() && differs.look.is_same() {
             change.effect = Effect::Moved;
             return change.moved_from.is_some().then_some(change);
         }
-        let found = details(
+        let mut found = details(
             &One { side: self.old.side(), at: before.at },
             &One { side: self.new.side(), at: after.at },
         );
+        if !differs.look.tokens {
+            // The names of others, which have new ones.
+            found.meaning.clear();
+            found.claims.clear();
+        }
         if let Some(two) = self.two_cohorts(old, new) {
             change.clauses = two.changes(pairs, logic);
-            if meaning {
+            if differs.meaning {
                 change.direction = two.direction(logic);
                 change.score = two.score(pairs, logic);
+            } else {
+                // What one rule lets in another keeps out.
+                for clause in &mut change.clauses {
+                    (clause.direction, clause.score) = (None, None);
+                }
             }
-        } else if meaning {
-            change.direction = self.rule_direction(before.at, after.at, logic);
+        } else if differs.meaning {
+            (change.direction, change.values) = self.value_change(before.at, after.at, logic);
         }
-        let because =
-            change.clauses.iter().any(|clause| clause.direction.is_none() && clause.score.is_none());
-        change.effect = match () {
-            () if change.renamed_from.is_some() && !meaning => Effect::Renamed,
-            () if meaning && written => Effect::Meaning,
-            () if meaning => Effect::Through,
-            () if !found.status.is_empty() => Effect::Status,
-            () if claims || !found.claims.is_empty() => Effect::Claims,
-            () if !found.narrative.is_empty() || because => Effect::Narrative,
-            () => self.looks(before_text, after_text, change.moved_from.is_some()),
-        };
-        if meaning {
+        change.effect = differs.effect(&change, &found);
+        if differs.meaning {
             change.through = self.through(after.at, false);
         }
-        if claims {
-            let more = self.through(after.at, true);
-            change
-                .through
-                .extend(more.into_iter().filter(|t| !change.through.contains(t)).collect::<Vec<_>>());
+        if differs.claims {
+            for through in self.through(after.at, true) {
+                if !change.through.contains(&through) {
+                    change.through.push(through);
+                }
+            }
         }
         change.details = found.all();
         Some(change)
     }
 
-    /// Of a segment, and of a feature that is a rule.
-    fn rule_direction(&self, old: Declaration, new: Declaration, logic: &mut Logic<'_>) -> Option<Direction> {
-        let rule = |version: &Version<'_>, at: Declaration| {
-            let program = version.side().program;
-            let rule = match at {
-                Declaration::Segment(i) => &program.segments[i].rule,
-                Declaration::Feature(i) if program.features[i].value.ty == Type::Bool => {
-                    &program.features[i].value
-                }
-                _ => return None,
-            };
-            Some(rule.clone())
+    /// How two texts of a declaration look beside each other. A name that another declaration has now is no difference.
+    fn look(&self, before: &str, after: &str) -> Look {
+        if before == after {
+            return Look::default();
+        }
+        let (old, new) = (syntax::surface(before), syntax::surface(after));
+        let bare = |token: &str| token.trim_matches('`').to_owned();
+        let mut renamed = false;
+        let mut same = |old: &String, new: &String| {
+            if old == new {
+                return true;
+            }
+            renamed = true;
+            self.matched.renames.get(&bare(old)).is_some_and(|name| *name == bare(new))
         };
-        let (old, new) = (rule(&self.old, old)?, rule(&self.new, new)?);
-        let before = logic.rule(self.old.side(), &old);
-        let after = logic.rule(self.new.side(), &new);
-        logic.direction(before, after)
+        let tokens = old.tokens.len() != new.tokens.len()
+            || !old.tokens.iter().zip(&new.tokens).all(|(old, new)| same(old, new));
+        // A longer name moves what stands in columns.
+        let blanks = !tokens && !renamed;
+        Look { tokens, comments: old.comments != new.comments, blanks }
     }
 
-    /// A declaration that says the same in the same fields: only how it is written differs.
-    fn looks(&self, before: &str, after: &str, moved: bool) -> Effect {
-        let (before, after) = (syntax::surface(before), syntax::surface(after));
-        match () {
-            () if before.tokens != after.tokens => Effect::Rewritten,
-            () if moved => Effect::Moved,
-            () if before.comments != after.comments => Effect::Comments,
-            () => Effect::Formatting,
+    /// Of a segment and a theme, and of a feature.
+    fn value_change(
+        &self,
+        old: Declaration,
+        new: Declaration,
+        logic: &mut Logic<'_>,
+    ) -> (Option<Direction>, Option<Lean>) {
+        let (Some(old), Some(new)) = (value(&self.old, old), value(&self.new, new)) else {
+            return (None, None);
+        };
+        let before = logic.rule(self.old.side(), old);
+        let after = logic.rule(self.new.side(), new);
+        if old.ty == Type::Bool && new.ty == Type::Bool {
+            return (logic.direction(before, after), None);
         }
+        let lean = match (logic.order(before, after).at_most, logic.order(after, before).at_most) {
+            (true, _) => Lean::Higher,
+            (_, true) => Lean::Lower,
+            _ => Lean::Either,
+        };
+        (None, Some(lean))
     }
 
     fn missing_on(&self, version: &Version<'_>, name: &str) -> bool {
@@ -164,6 +230,17 @@ impl Both<'_> {
     }
 }
 
+/// What a declaration of a rule or a value says.
+fn value<'a>(version: &Version<'a>, at: Declaration) -> Option<&'a Expr> {
+    let program = version.side().program;
+    match at {
+        Declaration::Segment(i) => Some(&program.segments[i].rule),
+        Declaration::Feature(i) => Some(&program.features[i].value),
+        Declaration::Theme(i) => Some(&program.themes[i].rule),
+        _ => None,
+    }
+}
+
 impl<'a> Version<'a> {
     pub(super) fn side(&self) -> &Side<'a> {
         &self.declared.side
@@ -185,6 +262,7 @@ impl<'a> Version<'a> {
             place: self.side().place(decl.name_span),
             effect,
             direction: None,
+            values: None,
             score: None,
             clauses: Vec::new(),
             details: Vec::new(),

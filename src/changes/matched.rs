@@ -1,15 +1,17 @@
 //! Which declaration of one side is which of the other.
 
 use super::Kind;
-use super::declared::{Declared, DeclaredForms, declaration};
+use super::declared::{DeclForms, Declared, DeclaredForms, declaration};
 use crate::meaning::{FormId, Reference};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// By index into [`Declared::all`] of each side.
 #[derive(Debug, Default)]
 pub(super) struct Matched {
     pub new_of: Vec<Option<usize>>,
     pub old_of: Vec<Option<usize>>,
+    /// Old names and new ones, of those that have another.
+    pub renames: HashMap<String, String>,
     /// The name on the new side of every old declaration; its own where it is gone.
     names: Vec<String>,
 }
@@ -20,6 +22,7 @@ impl Matched {
         let mut matched = Matched {
             new_of: vec![None; old.0.all.len()],
             old_of: vec![None; new.0.all.len()],
+            renames: HashMap::new(),
             names: old.0.all.iter().map(|d| d.name.to_owned()).collect(),
         };
         let mut by_name: HashMap<(Family, &str), usize> = HashMap::new();
@@ -32,6 +35,9 @@ impl Matched {
             }
         }
         matched.renamed(old, new);
+        matched.rewritten(old, new);
+        let renamed = matched.names.iter().zip(&old.0.all).filter(|(name, decl)| *name != decl.name);
+        matched.renames = renamed.map(|(name, decl)| (decl.name.to_owned(), name.clone())).collect();
         matched
     }
 
@@ -58,9 +64,44 @@ impl Matched {
                 likely.push(((1000.0 * (1.0 - similar)) as u32, i, j));
             }
         }
+        self.likeliest(likely, new.0);
+    }
+
+    /// A cohort of another name that keeps at least half of its rules is the same cohort, changed.
+    fn rewritten(&mut self, old: (&Declared<'_>, &DeclaredForms), new: (&Declared<'_>, &DeclaredForms)) {
+        let rules = |forms: &DeclForms| -> Option<HashSet<FormId>> {
+            Some(forms.cohort.as_ref()?.rules.iter().copied().collect())
+        };
+        let open = |others: &[Option<usize>], forms: &DeclaredForms| -> Vec<(usize, HashSet<FormId>)> {
+            let open = others.iter().enumerate().filter(|(_, other)| other.is_none());
+            open.filter_map(|(i, _)| Some((i, rules(&forms[i])?))).collect()
+        };
+        let (gone, come) = (open(&self.new_of, old.1), open(&self.old_of, new.1));
+        let mut holders: HashMap<FormId, Vec<usize>> = HashMap::new();
+        for (at, (_, rules)) in come.iter().enumerate() {
+            rules.iter().for_each(|rule| holders.entry(*rule).or_default().push(at));
+        }
+        let mut likely = Vec::new();
+        for (i, before) in &gone {
+            let mut common: HashMap<usize, usize> = HashMap::new();
+            let holding = before.iter().filter_map(|rule| holders.get(rule)).flatten();
+            holding.for_each(|at| *common.entry(*at).or_default() += 1);
+            for (at, common) in common {
+                let (j, after) = &come[at];
+                let all = before.len() + after.len() - common;
+                if 2 * common >= all && old.0.all[*i].kind == new.0.all[*j].kind {
+                    likely.push(((1000 * (all - common) / all) as u32, *i, *j));
+                }
+            }
+        }
+        self.likeliest(likely, new.0);
+    }
+
+    /// The best first; of equals those written first.
+    fn likeliest(&mut self, mut likely: Vec<(u32, usize, usize)>, new: &Declared<'_>) {
         likely.sort_unstable();
         for (_, i, j) in likely {
-            self.join(i, j, new.0.all[j].name);
+            self.join(i, j, new.all[j].name);
         }
     }
 

@@ -12,6 +12,7 @@ mod declared;
 mod details;
 mod effect;
 mod files;
+mod inside;
 mod known;
 mod logic;
 mod matched;

@@ -2,7 +2,7 @@
 
 use super::{Clause, Side};
 use crate::catalog::Embedded;
-use crate::model::{Cohort, LocalText};
+use crate::model::{Cohort, ExprKind, LocalText};
 use crate::source::FileId;
 use crate::syntax::{self, ast::RuleKind};
 
@@ -11,9 +11,13 @@ impl Side<'_> {
     pub(super) fn clause(&self, cohort: &Cohort, index: usize) -> Clause {
         let rule = &cohort.rules[index];
         let should = rule.kind == RuleKind::Should;
+        let written = self.sources.text(rule.span);
+        // `icp: NAME` is a rule at the place of the name.
+        let icp = matches!(rule.rule.kind, ExprKind::CohortMatches(c) if cohort.icp == Some(c));
+        let icp = icp && rule.span == rule.rule.span;
         Clause {
             index: Some(index),
-            text: member(self.sources.text(rule.span), should),
+            text: if icp { format!("icp: {written}") } else { member(written, should) },
             place: self.place(rule.span),
             weight: should.then(|| points(rule.weight)),
             because: rule.because.as_ref().map(shown),
@@ -59,7 +63,7 @@ pub(super) fn expression(text: &str) -> String {
     inside.unwrap_or_else(|| plain(text))
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

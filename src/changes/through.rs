@@ -110,9 +110,16 @@ impl Both<'_> {
             (&before.child, &before.column, &before.parent) == (&after.child, &after.column, &after.parent)
         };
         let before = (0..old.catalog.relations.len()).map(|r| builder.relation(r)).find(same)?;
-        let name = format!("{}.{}", after.child, after.column);
+        // A table's key and time tell which of its rows count.
+        let of_parent = (&before.parent_time, &before.key) != (&after.parent_time, &after.key);
+        let of_child = (&before.child_time, &before.child_key) != (&after.child_time, &after.child_key);
+        let (kind, name) = match (of_child, of_parent) {
+            (true, _) => (Kind::Table, after.child.clone()),
+            (_, true) => (Kind::Table, after.parent.clone()),
+            _ => (Kind::Relation, format!("{}.{}", after.child, after.column)),
+        };
         Some(Used {
-            through: Through { kind: Kind::Relation, name, root: true },
+            through: Through { kind, name, root: true },
             changed: before != after,
             inside: Vec::new(),
         })

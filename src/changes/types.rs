@@ -123,8 +123,10 @@ pub struct DeclarationChange {
     pub place: Place,
     /// The strongest thing that happened to it.
     pub effect: Effect,
-    /// Of a segment and a cohort whose rules changed in meaning: who is let in. `None` where that did not change.
+    /// Of a cohort, a segment, a theme and a feature that is a rule: who is let in. `None` where that did not change.
     pub direction: Option<Direction>,
+    /// Of any other feature: where its values can go, for those who have one in both versions.
+    pub values: Option<Lean>,
     /// Of a cohort: where scores can go. `None` where they did not change.
     pub score: Option<Lean>,
     /// Of a cohort: rules, population and consent that changed.

@@ -22,7 +22,8 @@ pub fn loaded(files: &Files) -> Loaded {
 
 pub fn changes(old: &Files, new: &Files) -> Changes {
     let (old, new) = (loaded(old), loaded(new));
-    compare(&Side::of(&old).expect("a catalog"), &Side::of(&new).expect("a catalog"))
+    let side = |loaded| Side::of(loaded).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
+    compare(&side(&old), &side(&new))
 }
 
 fn folder() -> &'static Path {
@@ -104,7 +105,10 @@ fn replaced(text: &str, out: &[&str], back: &[&str], case: &str) -> String {
         [] => String::new(),
         _ => lines[at].chars().take_while(|c| *c == ' ').collect(),
     };
-    lines.splice(at..at + out.len(), back.iter().map(|line| format!("{indent}{line}")));
+    // The case may write the indentation, or leave it out.
+    let written: String = out.first().map_or("", |o| o).chars().take_while(|c| *c == ' ').collect();
+    let line = |line: &&str| format!("{indent}{}", line.strip_prefix(&written).unwrap_or(line));
+    lines.splice(at..at + out.len(), back.iter().map(line));
     lines.join("\n") + "\n"
 }
 

@@ -42,6 +42,9 @@ fn declaration(change: &DeclarationChange, lines: &mut Vec<String>) {
         line += &format!(" from {old}");
     }
     line += &leaning(change.direction, change.score);
+    if let Some(values) = change.values {
+        line += &format!(", values {}", word(&values));
+    }
     if !change.through.is_empty() {
         let all: Vec<String> =
             change.through.iter().map(|t| format!("{t}{}", if t.root { "!" } else { "" })).collect();
