@@ -25,6 +25,9 @@ impl Details {
     }
 }
 
+/// Texts by name, in their order.
+type Named = Vec<(String, String)>;
+
 /// A declaration on one side.
 pub(super) struct One<'a> {
     pub side: &'a Side<'a>,
@@ -149,12 +152,12 @@ fn cohort(found: &mut Details, sides: [&One<'_>; 2], cohorts: [&Cohort; 2]) {
     add(out, "version", old.version.clone(), new.version.clone());
     let review = |cohort: &Cohort| cohort.review.map(|date| date.to_string());
     add(out, "review", review(old), review(new));
-    let titles = |cohort: &Cohort| -> Vec<(String, String)> {
+    let titles = |cohort: &Cohort| -> Named {
         let all = cohort.dimensions.iter();
         all.filter_map(|d| Some((format!("title of {}", d.name), shown(d.title.as_ref()?)))).collect()
     };
     fields(out, titles(old), titles(new));
-    let profile = |cohort: &Cohort| -> Vec<(String, String)> {
+    let profile = |cohort: &Cohort| -> Named {
         let all = cohort.narrative.profile.iter();
         all.map(|(name, traits)| (format!("profile {name}"), traits_text(traits))).collect()
     };
@@ -175,11 +178,11 @@ fn cohort(found: &mut Details, sides: [&One<'_>; 2], cohorts: [&Cohort; 2]) {
 }
 
 fn score_details(out: &mut Vec<Detail>, [old, new]: [&Cohort; 2]) {
-    let tiers = |cohort: &Cohort| -> Vec<(String, String)> {
+    let tiers = |cohort: &Cohort| -> Named {
         cohort.tiers.iter().map(|t| (format!("tier {}", t.name), decimal(t.bound, 4))).collect()
     };
     fields(out, tiers(old), tiers(new));
-    let caps = |cohort: &Cohort| -> Vec<(String, String)> {
+    let caps = |cohort: &Cohort| -> Named {
         let all = cohort.dimensions.iter();
         all.filter_map(|d| Some((format!("cap of {}", d.name), points(d.cap?)))).collect()
     };
@@ -197,16 +200,16 @@ fn status(cohort: &Cohort) -> String {
 
 fn claims(found: &mut Details, sides: [&One<'_>; 2], [old, new]: [&Cohort; 2]) {
     let rule = |side: usize, span: Span| super::text::expression(sides[side].side.sources.text(span));
-    let claims = |side: usize, cohort: &Cohort| -> Vec<(String, String)> {
+    let claims = |side: usize, cohort: &Cohort| -> Named {
         let all = cohort.claims.iter();
         all.map(|c| (shown(&c.text), rule(side, c.rule.span))).collect()
     };
     let (before, after) = retold(claims(0, old), claims(1, new), "claim", &mut found.narrative);
-    let named = |all: Vec<(String, String)>| -> Vec<(String, String)> {
+    let named = |all: Named| -> Named {
         all.into_iter().map(|(text, rule)| (format!("claim {text:?}"), rule)).collect()
     };
     fields(&mut found.claims, named(before), named(after));
-    let backings = |side: usize, cohort: &Cohort| -> Vec<(String, String)> {
+    let backings = |side: usize, cohort: &Cohort| -> Named {
         let all = cohort.narrative.pain_points.iter();
         all.filter_map(|p| {
             Some((format!("backing of {:?}", p.text.first()), rule(side, p.backed_by.as_ref()?.span)))
@@ -221,12 +224,7 @@ fn claims(found: &mut Details, sides: [&One<'_>; 2], [old, new]: [&Cohort; 2]) {
 }
 
 /// Takes out what says the same of the same figure in other words.
-fn retold(
-    mut old: Vec<(String, String)>,
-    mut new: Vec<(String, String)>,
-    field: &str,
-    out: &mut Vec<Detail>,
-) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn retold(mut old: Named, mut new: Named, field: &str, out: &mut Vec<Detail>) -> (Named, Named) {
     let kept = new.clone();
     old.retain(|(text, rule)| {
         if kept.iter().any(|(other, _)| other == text) {
@@ -284,7 +282,7 @@ fn assign(found: &mut Details, sides: [&One<'_>; 2], places: [usize; 2]) {
 
 fn journey(found: &mut Details, sides: [&One<'_>; 2], places: [usize; 2]) {
     let stages = |i: usize| &sides[i].side.program.journeys[places[i]].stages;
-    let rules = |i: usize| -> Vec<(String, String)> {
+    let rules = |i: usize| -> Named {
         let text = |span: Span| super::text::expression(sides[i].side.sources.text(span));
         stages(i).iter().map(|s| (format!("stage {}", s.name), text(s.rule.span))).collect()
     };
@@ -294,7 +292,7 @@ fn journey(found: &mut Details, sides: [&One<'_>; 2], places: [usize; 2]) {
     if old != new && old.len() == new.len() && old.iter().all(|name| new.contains(name)) {
         add(&mut found.meaning, "order", Some(old.join(", ")), Some(new.join(", ")));
     }
-    let titles = |i: usize| -> Vec<(String, String)> {
+    let titles = |i: usize| -> Named {
         let all = stages(i).iter();
         all.filter_map(|s| Some((format!("title of {}", s.name), shown(s.title.as_ref()?)))).collect()
     };
@@ -314,7 +312,7 @@ fn journey(found: &mut Details, sides: [&One<'_>; 2], places: [usize; 2]) {
 }
 
 /// Named texts: those of one name belong together.
-fn fields(out: &mut Vec<Detail>, old: Vec<(String, String)>, new: Vec<(String, String)>) {
+fn fields(out: &mut Vec<Detail>, old: Named, new: Named) {
     let of = |list: &[(String, String)], name: &str| {
         list.iter().find(|(other, _)| other == name).map(|(_, text)| text.clone())
     };

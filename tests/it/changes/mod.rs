@@ -3,7 +3,9 @@
 //! `tests/fixtures/changes/*.edits` hold the cases. `## …` begins one, lines with `-` are taken out of `specs.persona` and those with
 //! `+` put in their place; `@ FILE` names another file. Behind `=>` stands what is found; `UPDATE_EXPECT=1` writes it.
 
+mod meant;
 mod shown;
+mod speed;
 
 use personac::changes::{Changes, Side, compare};
 use personac::check::project::{LoadOptions, Loaded, load};
@@ -20,10 +22,10 @@ pub fn loaded(files: &Files) -> Loaded {
     load(&world, &LoadOptions::default())
 }
 
-pub fn changes(old: &Files, new: &Files) -> Changes {
-    let (old, new) = (loaded(old), loaded(new));
+pub fn changes(old: &Loaded, new: &Files) -> Changes {
+    let new = loaded(new);
     let side = |loaded| Side::of(loaded).unwrap_or_else(|| panic!("{:#?}", loaded.diagnostics));
-    compare(&side(&old), &side(&new))
+    compare(&side(old), &side(&new))
 }
 
 fn folder() -> &'static Path {
@@ -116,6 +118,7 @@ fn replaced(text: &str, out: &[&str], back: &[&str], case: &str) -> String {
 fn edits_are_classified() {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let base = base();
+    let old = loaded(&base);
     let mut wrong = Vec::new();
     let mut files: Vec<_> = fs_err::read_dir(folder()).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
@@ -123,7 +126,7 @@ fn edits_are_classified() {
         let text = fs_err::read_to_string(path).unwrap();
         let mut written = String::new();
         for case in cases(&text) {
-            let found = shown::shown(&changes(&base, &case.edited(&base)));
+            let found = shown::shown(&changes(&old, &case.edited(&base)));
             if found != case.expected {
                 wrong.push(format!(
                     "{}\n  expected:\n    {}\n  found:\n    {}",
