@@ -115,6 +115,6 @@ table! {
     "clv" Clv Amount "clv(orders.amount)": "historic customer lifetime value: the sum of a member's rows, on average over all members", "normal", "Farris et al. (2010), chapter 5";
     "predicted_clv" PredictedClv Amount "predicted_clv(orders.amount, months: 12)": "what a member who has bought is expected to bring in the next months (12 if not given), on average: BG/NBD for how often, Gamma-Gamma for how much, both fitted to everyone of the population who has bought; purchases of one day count as one, and nothing is discounted", "", "Fader, Hardie & Lee (2005), Marketing Science 24(2); Fader & Hardie (2013), The Gamma-Gamma model of monetary value";
     "cac" Cac Number "cac(acquisition_cost)": "customer acquisition cost: the sum of the known costs / all members", "", "Farris et al. (2010), chapter 5";
-    "movement" Movement Nothing "movement": "the share of members who came or went since another revision: a budget for comparing two, not told by one run", "", "";
-    "leave" Leave Nothing "leave": "the members who left since another revision, likewise", "", "";
+    "movement" Movement Nothing "movement": "who came or went since another revision: beside a percentage their share of the size before, else their number. A budget for comparing two, not told by one run", "", "";
+    "leave" Leave Nothing "leave": "who left since another revision, likewise", "", "";
 }

@@ -291,3 +291,23 @@ fn what_users_write_cannot_leave_the_comment() {
     insta::assert_snapshot!("escaped_markdown", text);
     assert!(!text.contains('\u{202e}'), "{text}");
 }
+
+#[test]
+fn tests_are_told_all_at_once() {
+    let repo = four_changes();
+    let test = |age: usize| format!("test \"of {age}\" {{ given {{ age: {age} }} expect grown }}\n");
+    repo.write(&[("specs/tests.persona", &(test(18) + &test(40)))]);
+    let (code, text, _) = diff(&repo, &["HEAD", "--exit-code"]);
+    assert!(
+        code == Some(0)
+            && text.ends_with("· tests: 2 added\n\nnothing changed but tests: 2 added; 6 the same\n"),
+        "{text}"
+    );
+    repo.commit("tests");
+    let rules = std::fs::read_to_string(repo.files.file("specs/rules.persona")).unwrap();
+    repo.write(&[("specs/rules.persona", &rules.replace("age >= 18", "age >= 17"))]);
+    let (_, text, _) = diff(&repo, &["HEAD"]);
+    assert!(text.contains("· tests: 2 about something that changed\n") && !text.contains("of 40"), "{text}");
+    let (_, text, _) = diff(&repo, &["HEAD", "--format", "markdown"]);
+    assert!(text.contains("- tests: 2 about something that changed\n") && !text.contains("of 40"), "{text}");
+}

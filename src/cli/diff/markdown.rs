@@ -5,7 +5,7 @@ use super::page::{Lines, Page, code};
 use super::terminal::with_weight;
 use super::versions::{New, Versions};
 use super::{Report, movers, place_in, public, words};
-use crate::changes::{CatalogChange, ClauseChange, DeclarationChange, Detail, Effect, What};
+use crate::changes::{CatalogChange, ClauseChange, DeclarationChange, Detail, Effect, Kind, What};
 use crate::cli::common::{count, thousands};
 use crate::cohort::Fate;
 
@@ -23,8 +23,11 @@ pub fn text(report: &Report<'_>) -> String {
     page.add(&format!("{}\n", versions(report.versions)));
     let weighty: Vec<&DeclarationChange> =
         changes.declarations.iter().filter(|change| words::is_of_weight(change)).collect();
-    let light: Vec<&DeclarationChange> =
-        changes.declarations.iter().filter(|change| !words::is_of_weight(change)).collect();
+    let light: Vec<&DeclarationChange> = changes
+        .declarations
+        .iter()
+        .filter(|change| !words::is_of_weight(change) && change.kind != Kind::Test)
+        .collect();
     let mut rows: Vec<String> = weighty.iter().map(|change| row(change, report)).collect();
     rows.extend(changes.catalog.iter().map(catalog_row));
     rows.extend(unread_rows(report));
@@ -317,5 +320,6 @@ fn told(page: &mut Page, report: &Report<'_>, light: &[&DeclarationChange]) {
     );
     let alone = words::formatted_alone(changes);
     looks.extend(alone.map(|change| format!("- {}: formatting\n", code(&words::declaration(change)))));
-    page.fold(&format!("Written differently, means the same ({})", looks.len()), &looks);
+    looks.extend(words::tests(changes).map(|tests| format!("- {tests}\n")));
+    page.fold(&format!("Written differently, and tests ({})", looks.len()), &looks);
 }

@@ -1,7 +1,7 @@
 //! The form for people at a terminal: a line for each declaration, its clauses below, what is only told or formatted at the end.
 
 use super::{Report, place_in, terminal_people, words};
-use crate::changes::{ClauseChange, DeclarationChange, Detail, Effect, What};
+use crate::changes::{ClauseChange, DeclarationChange, Detail, Effect, Kind, What};
 use crate::cli::common::{count, plain};
 use crate::cli::tree::Paint;
 use crate::diagnostics::render::Style;
@@ -205,7 +205,7 @@ impl Form {
         let looks =
             |change: &DeclarationChange| matches!(change.effect, Effect::Formatting | Effect::Comments);
         for change in &report.changes.declarations {
-            if words::is_of_weight(change) || looks(change) {
+            if words::is_of_weight(change) || looks(change) || change.kind == Kind::Test {
                 continue;
             }
             let left = format!(
@@ -215,6 +215,9 @@ impl Form {
             );
             let left = plain(&left);
             self.with_place(&left, &left, &place_in(report.dir, &change.place));
+        }
+        if let Some(tests) = words::tests(&report.changes) {
+            self.line(&format!("· {tests}"));
         }
         for file in words::formatted_files(&report.changes) {
             self.line(&format!(

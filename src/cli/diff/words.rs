@@ -1,7 +1,7 @@
 //! What changed, in words that all forms share.
 
 use crate::changes::{
-    Changes, ClauseChange, DeclarationChange, Detail, Direction, Effect, FileChange, FileEffect, Lean,
+    Changes, ClauseChange, DeclarationChange, Detail, Direction, Effect, FileChange, FileEffect, Kind, Lean,
     Through, What,
 };
 
@@ -106,8 +106,28 @@ pub fn clause_mark(what: What) -> char {
 }
 
 /// Whether people and scores, or names, can be other ones; the rest is told at the end.
+///
+/// Tests move nobody, and most of them change through what they test: they are told all at once, see [`tests`].
 pub fn is_of_weight(change: &DeclarationChange) -> bool {
-    change.effect.is_meaning() || change.effect == Effect::Renamed
+    change.kind != Kind::Test && (change.effect.is_meaning() || change.effect == Effect::Renamed)
+}
+
+/// What became of all tests: `tests: 2 added, 39 about something that changed`.
+pub fn tests(changes: &Changes) -> Option<String> {
+    let number = |wanted: &[Effect]| {
+        let tests = changes.declarations.iter().filter(|change| change.kind == Kind::Test);
+        tests.filter(|change| wanted.contains(&change.effect)).count()
+    };
+    let counts = [
+        (number(&[Effect::Added]), "added"),
+        (number(&[Effect::Removed]), "removed"),
+        (number(&[Effect::Meaning, Effect::Status, Effect::Claims, Effect::Narrative]), "changed"),
+        (number(&[Effect::Renamed, Effect::Rewritten, Effect::Moved]), "written differently"),
+        (number(&[Effect::Through]), "about something that changed"),
+    ];
+    let parts: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    (!parts.is_empty()).then(|| format!("tests: {}", parts.join(", ")))
 }
 
 pub fn file(effect: FileEffect) -> &'static str {
@@ -122,8 +142,8 @@ pub fn file(effect: FileEffect) -> &'static str {
 
 /// How much of what: `1 changed in meaning, 2 through others, 1 renamed; 24 the same`.
 pub fn verdict(changes: &Changes) -> String {
-    let number =
-        |effects: &[Effect]| changes.declarations.iter().filter(|d| effects.contains(&d.effect)).count();
+    let declarations = || changes.declarations.iter().filter(|change| change.kind != Kind::Test);
+    let number = |effects: &[Effect]| declarations().filter(|d| effects.contains(&d.effect)).count();
     let files: Vec<&FileChange> = formatted_files(changes).collect();
     let settings =
         if changes.catalog.len() == 1 { "setting of the catalog" } else { "settings of the catalog" };
@@ -149,6 +169,9 @@ pub fn verdict(changes: &Changes) -> String {
         n => format!("; {n} the same"),
     };
     if parts.is_empty() {
+        if let Some(tests) = tests(changes) {
+            return format!("nothing changed but {tests}{same}");
+        }
         let nothing = if changes.files.is_empty() { "nothing changed" } else { "nothing changed in meaning" };
         return format!("{nothing}{same}");
     }
@@ -172,5 +195,7 @@ pub fn formatted_alone(changes: &Changes) -> impl Iterator<Item = &DeclarationCh
 
 /// Whether members, scores, tiers and claims are sure to be the same.
 pub fn keeps_meaning(changes: &Changes) -> bool {
-    changes.keeps_meaning() && changes.catalog.iter().all(|change| !change.meaning)
+    let keeps = |change: &DeclarationChange| change.kind == Kind::Test || !change.effect.is_meaning();
+    let settings = changes.catalog.iter().all(|change| !change.meaning);
+    changes.declarations.iter().all(keeps) && changes.unread.is_empty() && settings
 }
