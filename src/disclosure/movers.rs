@@ -180,6 +180,29 @@ mod tests {
         assert_eq!((shown.before, shown.left, shown.after, shown.stayed), (Some(504), None, None, None));
     }
 
+    /// Tries all sizes that agree with what is shown: none that is held back is sure to be small.
+    #[test]
+    fn no_small_count_follows_from_those_shown() {
+        const LEAST: u64 = 4;
+        let counts =
+            |[entered, left, stayed]: [u64; 3]| [left + stayed, entered, left, entered + stayed, stayed];
+        let sizes = || (0..10_u64.pow(3)).map(|n| [n / 100, n / 10 % 10, n % 10]);
+        for truth in sizes() {
+            let [entered, left, stayed] = truth;
+            let told = movers(&cohort(&[(&[0], entered)], &[(&[1], left)], stayed), LEAST);
+            let shown = [told.before, told.entered, told.left, told.after, told.stayed];
+            let agrees = |counts: &[u64; 5]| counts.iter().zip(shown).all(|(n, s)| s.is_none_or(|s| s == *n));
+            let could: Vec<[u64; 5]> = sizes().map(counts).filter(agrees).collect();
+            for (place, &people) in counts(truth).iter().enumerate() {
+                let sure = could.iter().all(|counts| counts[place] == people);
+                assert!(
+                    people == 0 || people >= LEAST || !sure,
+                    "{place} of {truth:?} follows from {told:?}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn a_small_set_is_not_told_by_what_is_around_it() {
         // 105 in all: 100 would leave 5.
