@@ -1,10 +1,12 @@
 //! On account of which clauses people moved.
 
 use super::cohorts::{OfCohort, TierMover};
+use super::pairs::Pairs;
+use super::samples::{CohortChosen, Picked};
 use super::sides::Sides;
 use super::truths::{Answers, Question, ask};
 use crate::cohort::*;
-use crate::ir::NodeId;
+use crate::ir::{NodeId, TableId};
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -18,29 +20,88 @@ pub(super) struct CohortBlame {
     pub tiers: Blame,
 }
 
-/// The blame of all cohorts, in their order.
-pub(super) fn all(sides: &Sides, cohorts: &[OfCohort]) -> PolarsResult<Vec<CohortBlame>> {
-    let mut found: Vec<CohortBlame> = cohorts.iter().map(|_| CohortBlame::default()).collect();
-    for out in [Version::Before, Version::After] {
-        let questions: Vec<Question> = cohorts.iter().map(|c| c.gate_question(out, c.movers(out))).collect();
-        let mut tallies: Vec<Option<BlameTally>> = cohorts.iter().map(|_| None).collect();
-        ask(sides.of(out), &questions, |index, answers| {
-            let cohort = &cohorts[index];
-            let gates = cohort.gates(out, answers)?;
-            tallies[index] = Some(tally(cohort.movers(out), |&row| cohort.out(out, row, answers, &gates)));
-            Ok(())
-        })?;
-        for ((cohort, tally), found) in cohorts.iter().zip(tallies).zip(&mut found) {
-            // Nobody could be asked: the cohort, or all rows, are not there.
-            let tally = tally.unwrap_or_else(|| cohort.without_rows(out));
-            match out {
-                Version::Before => found.entered = tally.blame(),
-                Version::After => found.left = tally.blame(),
+impl CohortBlame {
+    /// Takes in those who are not in a version.
+    fn heard(&mut self, out: Version, tally: BlameTally) {
+        match out {
+            Version::Before => self.entered = tally.blame(),
+            Version::After => self.left = tally.blame(),
+        }
+    }
+}
+
+/// So many values are looked at together, or those of one cohort if it has more.
+const AT_ONCE: usize = 20_000_000;
+
+/// The blame of all cohorts, in their order, and who is shown of their movers: at most so many of each kind.
+pub(super) fn all(
+    sides: &Sides,
+    pairs: &[Pairs],
+    cohorts: &[OfCohort],
+    most: usize,
+) -> PolarsResult<Vec<(CohortBlame, CohortChosen)>> {
+    let picked: Vec<Picked> =
+        cohorts.par_iter().map(|c| Picked::new(c, &pairs[c.cohort.entity], most)).collect();
+    let mut found: Vec<(CohortBlame, CohortChosen)> = cohorts.iter().map(|_| Default::default()).collect();
+    for group in groups(cohorts) {
+        let mut earned: Vec<[Earned; 2]> = group.iter().map(|_| Default::default()).collect();
+        for version in [Version::Before, Version::After] {
+            let questions: Vec<Question> = group.iter().map(|&c| cohorts[c].question(version)).collect();
+            let mut heard = vec![false; group.len()];
+            ask(sides.of(version), &questions, |place, answers| {
+                let (cohort, picked) = (&cohorts[group[place]], &picked[group[place]]);
+                let gates = cohort.gates(version, answers)?;
+                let out = |row: &IdxSize| cohort.out(version, *row, answers, &gates);
+                let tally = tally(cohort.movers(version), out);
+                let shown = picked.rows(version).iter().map(out).collect();
+                let (blame, chosen) = &mut found[group[place]];
+                blame.heard(version, tally);
+                chosen.heard(cohort, picked, version, shown);
+                earned[place][version as usize] = cohort.earned(version, answers)?;
+                heard[place] = true;
+                Ok(())
+            })?;
+            for place in (0..group.len()).filter(|&place| !heard[place]) {
+                // Nobody could be asked: the cohort, or all rows, are not there.
+                let (cohort, picked) = (&cohorts[group[place]], &picked[group[place]]);
+                let shown = picked.rows(version).iter().map(|_| cohort.reason_without_row(version)).collect();
+                let tally = cohort.without_rows(version);
+                let (blame, chosen) = &mut found[group[place]];
+                blame.heard(version, tally);
+                chosen.heard(cohort, picked, version, shown);
+            }
+        }
+        for (&index, earned) in group.iter().zip(&earned) {
+            let (cohort, (blame, chosen)) = (&cohorts[index], &mut found[index]);
+            let places: Vec<usize> = (0..cohort.tier_movers.len()).collect();
+            blame.tiers = tally(&places, |&at| cohort.tier_reason(at, earned)).blame();
+            let shown = picked[index].tiers.iter().map(|&at| (at, cohort.tier_reason(at, earned)));
+            chosen.tiers = shown.map(|(at, because)| cohort.chosen_tier(at, because)).collect();
+        }
+    }
+    Ok(found)
+}
+
+/// Cohorts whose movers are asked about together.
+fn groups(cohorts: &[OfCohort]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let (mut rows, mut nodes) = (0, 0);
+    for (index, cohort) in cohorts.iter().enumerate() {
+        let movers = cohort.entered.len() + cohort.left.len() + cohort.tier_movers.len();
+        let clauses = cohort.cohort.gates.len() + cohort.cohort.rewards.len();
+        let fits = (rows + movers).saturating_mul(nodes + clauses) <= AT_ONCE;
+        match groups.last_mut().filter(|_| fits) {
+            Some(group) => {
+                group.push(index);
+                (rows, nodes) = (rows + movers, nodes + clauses);
+            }
+            None => {
+                groups.push(vec![index]);
+                (rows, nodes) = (movers, clauses);
             }
         }
     }
-    tiers(sides, cohorts, &mut found)?;
-    Ok(found)
+    groups
 }
 
 fn tally<T: Sync>(movers: &[T], because: impl Fn(&T) -> Reasons + Sync) -> BlameTally {
@@ -56,7 +117,7 @@ fn tally<T: Sync>(movers: &[T], because: impl Fn(&T) -> Reasons + Sync) -> Blame
 }
 
 /// By gate of a cohort that a version has: its clause, its truth, whether it drops.
-pub(super) struct Gates(Vec<(usize, BooleanChunked, bool)>);
+struct Gates(Vec<(usize, BooleanChunked, bool)>);
 
 impl OfCohort<'_> {
     /// Those who are not in a version, but in the other one: rows of the other one.
@@ -67,17 +128,25 @@ impl OfCohort<'_> {
         }
     }
 
-    pub(super) fn gate_question(&self, out: Version, movers: &[IdxSize]) -> Question {
-        let table = self.sides.comparison.entities[self.cohort.entity].table.of(out).copied();
-        let (Some(_), Some(table)) = (self.cohort.cohort.of(out), table) else {
-            return Question { table: crate::ir::TableId(0), rows: Vec::new(), nodes: Vec::new() };
+    /// The clauses of a version, for those who are not in it and those who changed tiers.
+    fn question(&self, version: Version) -> Question {
+        let table = self.sides.comparison.entities[self.cohort.entity].table.of(version).copied();
+        let (Some(_), Some(table)) = (self.cohort.cohort.of(version), table) else {
+            return Question { table: TableId(0), rows: Vec::new(), nodes: Vec::new() };
         };
-        let rows = movers.iter().filter_map(|&row| self.pairs.other(out.other(), row));
-        let gates = self.cohort.gates.iter().filter_map(|(_, g)| g.of(out));
-        Question { table, rows: rows.collect(), nodes: gates.map(|g| g.value).collect() }
+        let (mut rows, mut nodes) = (Vec::new(), Vec::new());
+        rows.extend(self.movers(version).iter().filter_map(|&row| self.pairs.other(version.other(), row)));
+        if !rows.is_empty() {
+            nodes.extend(self.cohort.gates.iter().filter_map(|(_, g)| g.of(version)).map(|g| g.value));
+        }
+        if !self.tier_movers.is_empty() {
+            rows.extend(self.tier_movers.iter().map(|m| m.row(version)));
+            nodes.extend(self.cohort.rewards.iter().filter_map(|(_, r)| r.of(version)).map(|r| r.earned));
+        }
+        Question { table, rows, nodes }
     }
 
-    pub(super) fn gates(&self, version: Version, answers: &Answers) -> PolarsResult<Gates> {
+    fn gates(&self, version: Version, answers: &Answers) -> PolarsResult<Gates> {
         let mut gates = Vec::new();
         for (clause, both) in &self.cohort.gates {
             let Some(gate) = both.of(version) else { continue };
@@ -89,7 +158,7 @@ impl OfCohort<'_> {
     }
 
     /// What keeps somebody (a row of the other version) out of a version.
-    pub(super) fn out(&self, out: Version, row: IdxSize, answers: &Answers, gates: &Gates) -> Reasons {
+    fn out(&self, out: Version, row: IdxSize, answers: &Answers, gates: &Gates) -> Reasons {
         let place = self.pairs.other(out.other(), row).and_then(|row| answers.place(row));
         let Some(place) = place else { return vec![(self.cohort.row, false)] };
         let mut because = Vec::new();
@@ -104,7 +173,7 @@ impl OfCohort<'_> {
     }
 
     /// Of movers none of whom has a row in a version that runs the cohort.
-    pub(super) fn reason_without_row(&self, out: Version) -> Reasons {
+    fn reason_without_row(&self, out: Version) -> Reasons {
         match self.cohort.cohort.of(out) {
             Some(_) => vec![(self.cohort.row, false)],
             None => vec![(self.cohort.itself, false)],
@@ -120,74 +189,57 @@ impl OfCohort<'_> {
         tally
     }
 
-    pub(super) fn reward_question(&self, version: Version, movers: &[TierMover]) -> Question {
-        let table = self.sides.comparison.entities[self.cohort.entity].table.of(version).copied();
-        let rewards = self.cohort.rewards.iter().filter_map(|(_, r)| r.of(version));
-        Question {
-            table: table.unwrap_or(crate::ir::TableId(0)),
-            rows: movers.iter().map(|m| m.row(version)).collect(),
-            nodes: rewards.map(|r| r.earned).collect(),
-        }
-    }
-
     /// By `should`, what each of the tier movers earned by it; none where the version has no such rule.
-    fn earned(
-        &self,
-        version: Version,
-        movers: &[TierMover],
-        answers: &Answers,
-    ) -> PolarsResult<Vec<Option<Vec<i64>>>> {
+    fn earned(&self, version: Version, answers: &Answers) -> PolarsResult<Earned> {
+        let movers = &self.tier_movers;
         let places: Vec<usize> = movers.iter().map(|m| answers.place(m.row(version)).unwrap_or(0)).collect();
         let one = |reward: &Both<Reward>| -> PolarsResult<Option<Vec<i64>>> {
             let column = reward.of(version).and_then(|r| answers.column(r.earned));
-            let Some(column) = column else { return Ok(None) };
+            let Some(column) = column.filter(|_| !places.is_empty()) else { return Ok(None) };
             let column = column.i64()?;
             Ok(Some(places.iter().map(|&place| column.get(place).unwrap_or(0)).collect()))
         };
         self.cohort.rewards.iter().map(|(_, reward)| one(reward)).collect()
     }
 
-    /// Why each of some tier movers moved.
-    pub(super) fn tier_reasons(&self, movers: &[TierMover], earned: &[Earned; 2]) -> Vec<Reasons> {
+    /// Why a tier mover moved.
+    fn tier_reason(&self, at: usize, earned: &[Earned; 2]) -> Reasons {
         let most =
             |place: usize, version: Version| self.cohort.rewards[place].1.of(version).map_or(0, |r| r.most);
-        let one = |(at, mover): (usize, &TierMover)| {
-            let points = |place: usize, version: Version| {
-                earned[version as usize][place].as_ref().map_or(0, |points| points[at])
-            };
-            let mut because = Reasons::new();
-            for (place, (clause, _)) in self.cohort.rewards.iter().enumerate() {
-                let differs = |of: &dyn Fn(usize, Version) -> i64| {
-                    of(place, Version::Before) != of(place, Version::After)
-                };
-                if differs(&points) || differs(&most) {
-                    because.push((*clause, false));
-                }
-            }
-            for (clause, cap) in &self.cohort.caps {
-                let sum = |of: &dyn Fn(usize, Version) -> i64| {
-                    cap.rewards.iter().map(|&place| of(place, Version::After)).sum::<i64>()
-                };
-                let capped = |points: i64, cap: Option<i64>| points.min(cap.unwrap_or(i64::MAX));
-                let matters = |points: i64| capped(points, cap.before) != capped(points, cap.after);
-                if matters(sum(&points)) || matters(sum(&most)) {
-                    because.push((*clause, false));
-                }
-            }
-            if mover.regraded {
-                because.push((self.cohort.tiers, false));
-            }
-            if because.is_empty() {
-                because.push((self.cohort.scoring, false));
-            }
-            because
+        let points = |place: usize, version: Version| {
+            let of = earned[version as usize].get(place).and_then(Option::as_ref);
+            of.map_or(0, |points| points[at])
         };
-        movers.par_iter().enumerate().map(|(at, mover)| one((at, mover))).collect()
+        let mut because = Reasons::new();
+        for (place, (clause, _)) in self.cohort.rewards.iter().enumerate() {
+            let differs =
+                |of: &dyn Fn(usize, Version) -> i64| of(place, Version::Before) != of(place, Version::After);
+            if differs(&points) || differs(&most) {
+                because.push((*clause, false));
+            }
+        }
+        for (clause, cap) in &self.cohort.caps {
+            let sum = |of: &dyn Fn(usize, Version) -> i64| {
+                cap.rewards.iter().map(|&place| of(place, Version::After)).sum::<i64>()
+            };
+            let capped = |points: i64, cap: Option<i64>| points.min(cap.unwrap_or(i64::MAX));
+            let matters = |points: i64| capped(points, cap.before) != capped(points, cap.after);
+            if matters(sum(&points)) || matters(sum(&most)) {
+                because.push((*clause, false));
+            }
+        }
+        if self.tier_movers[at].regraded {
+            because.push((self.cohort.tiers, false));
+        }
+        if because.is_empty() {
+            because.push((self.cohort.scoring, false));
+        }
+        because
     }
 }
 
 /// By `should`, what people earned.
-pub(super) type Earned = Vec<Option<Vec<i64>>>;
+type Earned = Vec<Option<Vec<i64>>>;
 
 impl TierMover {
     pub(super) fn row(&self, version: Version) -> IdxSize {
@@ -196,39 +248,6 @@ impl TierMover {
             Version::After => self.after,
         }
     }
-}
-
-/// What some tier movers of each cohort earned, before and after.
-pub(super) fn all_earned(
-    sides: &Sides,
-    cohorts: &[OfCohort],
-    movers: &[&[TierMover]],
-    mut heard: impl FnMut(usize, &[Earned; 2]) -> PolarsResult<()>,
-) -> PolarsResult<()> {
-    let mut before: Vec<Earned> = cohorts.iter().map(|c| vec![None; c.cohort.rewards.len()]).collect();
-    let questions = |version: Version| -> Vec<Question> {
-        cohorts.iter().zip(movers).map(|(c, m)| c.reward_question(version, m)).collect()
-    };
-    ask(&sides.before, &questions(Version::Before), |index, answers| {
-        before[index] = cohorts[index].earned(Version::Before, movers[index], answers)?;
-        Ok(())
-    })?;
-    ask(&sides.after, &questions(Version::After), |index, answers| {
-        let after = cohorts[index].earned(Version::After, movers[index], answers)?;
-        heard(index, &[std::mem::take(&mut before[index]), after])
-    })
-}
-
-fn tiers(sides: &Sides, cohorts: &[OfCohort], found: &mut [CohortBlame]) -> PolarsResult<()> {
-    let movers: Vec<&[TierMover]> = cohorts.iter().map(|c| &c.tier_movers[..]).collect();
-    all_earned(sides, cohorts, &movers, |index, earned| {
-        let mut tally = BlameTally::default();
-        for because in cohorts[index].tier_reasons(movers[index], earned) {
-            tally.add(&because);
-        }
-        found[index].tiers = tally.blame();
-        Ok(())
-    })
 }
 
 /// Nodes that samples show.

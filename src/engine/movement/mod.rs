@@ -86,8 +86,9 @@ fn found(
         .map_err(failed)?;
     let cohorts = OfCohort::all(&sides, &pairs);
     let groups: Vec<cohorts::Groups> = cohorts.iter().map(OfCohort::groups).collect();
-    let because = because::all(&sides, &cohorts).map_err(failed)?;
-    let named = samples::cohorts(&sides, &pairs, &cohorts, options.samples).map_err(failed)?;
+    let because = because::all(&sides, &pairs, &cohorts, options.samples).map_err(failed)?;
+    let (because, chosen): (Vec<_>, Vec<_>) = because.into_iter().unzip();
+    let named = samples::cohorts(&sides, &pairs, &cohorts, &chosen).map_err(failed)?;
     let mut movement = Movement {
         as_of: Change { before: sides.before.as_of(), after: sides.after.as_of() },
         same_rows: options.same_rows,

@@ -1,10 +1,9 @@
 //! The first movers by key, with the clauses that moved them and what those looked at.
 
-use super::because::{Reasons, all_earned, looked_at};
-use super::cohorts::{OfCohort, TierMover};
+use super::because::{Reasons, looked_at};
+use super::cohorts::OfCohort;
 use super::pairs::Pairs;
 use super::sides::Sides;
-use super::truths::{Question, ask};
 use crate::cohort::*;
 use crate::engine::cells;
 use crate::ir::{NodeId, TableId};
@@ -19,9 +18,57 @@ pub(super) struct CohortSamples {
     pub tiers: Vec<Sample>,
 }
 
+/// The first movers of a cohort by key.
+pub(super) struct Picked {
+    /// Rows of the version after.
+    entered: Vec<IdxSize>,
+    /// Rows of the version before.
+    left: Vec<IdxSize>,
+    /// Places in [`OfCohort::tier_movers`].
+    pub tiers: Vec<usize>,
+}
+
+impl Picked {
+    pub(super) fn new(cohort: &OfCohort, pairs: &Pairs, most: usize) -> Picked {
+        let rows = |version: Version, rows: &[IdxSize]| -> Vec<IdxSize> {
+            let people: Vec<(Version, IdxSize)> = rows.iter().map(|&row| (version, row)).collect();
+            pairs.first(&people, most).into_iter().map(|place| rows[place]).collect()
+        };
+        let tiers: Vec<(Version, IdxSize)> =
+            cohort.tier_movers.iter().map(|m| (Version::After, m.after)).collect();
+        Picked {
+            entered: rows(Version::After, &cohort.entered),
+            left: rows(Version::Before, &cohort.left),
+            tiers: pairs.first(&tiers, most),
+        }
+    }
+
+    /// Those who are not in a version: rows of the other one.
+    pub(super) fn rows(&self, out: Version) -> &[IdxSize] {
+        match out {
+            Version::Before => &self.entered,
+            Version::After => &self.left,
+        }
+    }
+}
+
+/// Who is shown of a cohort.
+#[derive(Debug, Default)]
+pub(super) struct CohortChosen {
+    entered: Vec<Chosen>,
+    left: Vec<Chosen>,
+    pub tiers: Vec<Chosen>,
+}
+
+impl CohortChosen {
+    fn all(&self) -> impl Iterator<Item = &Chosen> {
+        self.entered.iter().chain(&self.left).chain(&self.tiers)
+    }
+}
+
 /// Somebody who is shown.
 #[derive(Debug, Clone)]
-struct Chosen {
+pub(super) struct Chosen {
     before: Option<IdxSize>,
     after: Option<IdxSize>,
     way: (Option<String>, Option<String>),
@@ -37,6 +84,31 @@ impl Chosen {
     }
 }
 
+impl OfCohort<'_> {
+    pub(super) fn chosen_tier(&self, at: usize, because: Reasons) -> Chosen {
+        let mover = &self.tier_movers[at];
+        Chosen { before: Some(mover.before), after: Some(mover.after), way: self.way(mover), because }
+    }
+}
+
+impl CohortChosen {
+    /// Takes in the reasons of those picked who are not in a version.
+    pub(super) fn heard(&mut self, cohort: &OfCohort, picked: &Picked, out: Version, shown: Vec<Reasons>) {
+        let chosen = picked.rows(out).iter().zip(shown).map(|(&row, because)| {
+            let other = cohort.pairs.other(out.other(), row);
+            let (before, after) = match out {
+                Version::Before => (other, Some(row)),
+                Version::After => (Some(row), other),
+            };
+            Chosen { before, after, way: (None, None), because }
+        });
+        match out {
+            Version::Before => self.entered = chosen.collect(),
+            Version::After => self.left = chosen.collect(),
+        }
+    }
+}
+
 /// Values of what clauses look at, by node and row, as the language writes them.
 type Shown = BTreeMap<(NodeId, IdxSize), String>;
 
@@ -44,114 +116,37 @@ pub(super) fn cohorts(
     sides: &Sides,
     pairs: &[Pairs],
     cohorts: &[OfCohort],
-    most: usize,
+    chosen: &[CohortChosen],
 ) -> PolarsResult<Vec<CohortSamples>> {
-    let mut chosen: Vec<[Vec<Chosen>; 3]> = cohorts.iter().map(|_| Default::default()).collect();
-    for out in [Version::Before, Version::After] {
-        gone(sides, pairs, cohorts, out, most, &mut chosen)?;
-    }
-    regraded(sides, pairs, cohorts, most, &mut chosen)?;
     let shown =
-        [values(sides, cohorts, &chosen, Version::Before)?, values(sides, cohorts, &chosen, Version::After)?];
+        [values(sides, cohorts, chosen, Version::Before)?, values(sides, cohorts, chosen, Version::After)?];
     let mut samples = Vec::new();
-    for (cohort, [entered, left, tiers]) in cohorts.iter().zip(&chosen) {
+    for (cohort, own) in cohorts.iter().zip(chosen) {
         let all = |chosen: &[Chosen]| -> PolarsResult<Vec<Sample>> {
             chosen.iter().map(|one| sample(cohort, &pairs[cohort.cohort.entity], one, &shown)).collect()
         };
-        samples.push(CohortSamples { entered: all(entered)?, left: all(left)?, tiers: all(tiers)? });
+        samples.push(CohortSamples {
+            entered: all(&own.entered)?,
+            left: all(&own.left)?,
+            tiers: all(&own.tiers)?,
+        });
     }
     Ok(samples)
-}
-
-/// Those who are not in a version.
-fn gone(
-    sides: &Sides,
-    pairs: &[Pairs],
-    cohorts: &[OfCohort],
-    out: Version,
-    most: usize,
-    chosen: &mut [[Vec<Chosen>; 3]],
-) -> PolarsResult<()> {
-    let first = |cohort: &OfCohort| -> PolarsResult<Vec<IdxSize>> {
-        let movers = cohort.movers(out);
-        let people: Vec<(Version, IdxSize)> = movers.iter().map(|&row| (out.other(), row)).collect();
-        let places = pairs[cohort.cohort.entity].first(&people, most);
-        Ok(places.into_iter().map(|place| movers[place]).collect())
-    };
-    let rows: Vec<Vec<IdxSize>> = cohorts.iter().map(first).collect::<PolarsResult<_>>()?;
-    let questions: Vec<Question> =
-        cohorts.iter().zip(&rows).map(|(cohort, rows)| cohort.gate_question(out, rows)).collect();
-    let mut because: Vec<Vec<Reasons>> = cohorts
-        .iter()
-        .zip(&rows)
-        .map(|(cohort, rows)| rows.iter().map(|_| cohort.reason_without_row(out)).collect())
-        .collect();
-    ask(sides.of(out), &questions, |index, answers| {
-        let cohort = &cohorts[index];
-        let gates = cohort.gates(out, answers)?;
-        because[index] = rows[index].iter().map(|&row| cohort.out(out, row, answers, &gates)).collect();
-        Ok(())
-    })?;
-    for (index, (rows, because)) in rows.into_iter().zip(because).enumerate() {
-        let pairs = &pairs[cohorts[index].cohort.entity];
-        let place = if out == Version::Before { 0 } else { 1 };
-        for (row, because) in rows.into_iter().zip(because) {
-            let other = pairs.other(out.other(), row);
-            let (before, after) = match out {
-                Version::Before => (other, Some(row)),
-                Version::After => (Some(row), other),
-            };
-            chosen[index][place].push(Chosen { before, after, way: (None, None), because });
-        }
-    }
-    Ok(())
-}
-
-/// Those who stayed and changed tiers.
-fn regraded(
-    sides: &Sides,
-    pairs: &[Pairs],
-    cohorts: &[OfCohort],
-    most: usize,
-    chosen: &mut [[Vec<Chosen>; 3]],
-) -> PolarsResult<()> {
-    let first = |cohort: &OfCohort| -> PolarsResult<Vec<TierMover>> {
-        let people: Vec<(Version, IdxSize)> =
-            cohort.tier_movers.iter().map(|m| (Version::After, m.after)).collect();
-        let places = pairs[cohort.cohort.entity].first(&people, most);
-        Ok(places.into_iter().map(|place| cohort.tier_movers[place]).collect())
-    };
-    let movers: Vec<Vec<TierMover>> = cohorts.iter().map(first).collect::<PolarsResult<_>>()?;
-    let slices: Vec<&[TierMover]> = movers.iter().map(Vec::as_slice).collect();
-    all_earned(sides, cohorts, &slices, |index, earned| {
-        let because = cohorts[index].tier_reasons(&movers[index], earned);
-        chosen[index][2] = movers[index]
-            .iter()
-            .zip(because)
-            .map(|(mover, because)| Chosen {
-                before: Some(mover.before),
-                after: Some(mover.after),
-                way: cohorts[index].way(mover),
-                because,
-            })
-            .collect();
-        Ok(())
-    })
 }
 
 /// What the clauses of all samples looked at in a version.
 fn values(
     sides: &Sides,
     cohorts: &[OfCohort],
-    chosen: &[[Vec<Chosen>; 3]],
+    chosen: &[CohortChosen],
     version: Version,
 ) -> PolarsResult<Shown> {
     let side = sides.of(version);
     let mut wanted: BTreeMap<TableId, (BTreeSet<NodeId>, BTreeSet<IdxSize>)> = BTreeMap::new();
-    for (cohort, kinds) in cohorts.iter().zip(chosen) {
+    for (cohort, own) in cohorts.iter().zip(chosen) {
         let entity = &sides.comparison.entities[cohort.cohort.entity];
         let Some(&table) = entity.table.of(version) else { continue };
-        for one in kinds.iter().flatten() {
+        for one in own.all() {
             let Some(row) = one.row(version) else { continue };
             for (clause, _) in &one.because {
                 for (_, node) in looked_at(cohort.cohort, version, *clause) {
