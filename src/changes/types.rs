@@ -287,7 +287,7 @@ pub struct ClauseChange {
     /// In the new version; of a removed one in the old.
     pub kind: ClauseKind,
     /// Of `must`, `exclude`, population and consent: who passes it. `None` where that did not change (`because` alone, another
-    /// block).
+    /// block), and where the declaration as a whole means the same: one rule then makes up for another.
     pub direction: Option<Direction>,
     /// Of a `should`: where the score can go by this clause alone.
     pub score: Option<Lean>,

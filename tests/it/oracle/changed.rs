@@ -6,7 +6,7 @@
 use super::programs::Project;
 use super::rng::Rng;
 use super::{data, edits, number_from, programs, world};
-use personac::changes::{Changes, Direction, Kind, Lean, Side, compare};
+use personac::changes::{Changes, Direction, Effect, Kind, Lean, Side, compare};
 use personac::check::project::{LoadOptions, Loaded, load};
 use personac::ir::NodeId;
 use personac::lower::{self, Lowered};
@@ -168,7 +168,9 @@ impl Judge<'_> {
                     );
                 }
             }
-            for clause in change.map(|c| c.clauses.as_slice()).unwrap_or_default() {
+            // Where the whole means the same, one rule made up for another, and nothing is said of either.
+            let told = change.filter(|c| matches!(c.effect, Effect::Meaning | Effect::Through));
+            for clause in told.map(|c| c.clauses.as_slice()).unwrap_or_default() {
                 let at = |side: &Option<personac::changes::Clause>| side.as_ref().and_then(|c| c.index);
                 let old = at(&clause.old).and_then(|rule| self.passing(false, i, rule));
                 let new = at(&clause.new).and_then(|rule| self.passing(true, j, rule));
