@@ -114,10 +114,10 @@ fn columns_of_today(project: &Project, columns: &BTreeMap<&str, Vec<&str>>) -> O
     let mut diagnostic = Diagnostic::new(&codes::OF_TODAY, message)
         .help("a date that was not known before it came can say so: `as_of: true`; other values only rows with a `time` can tell");
     let (table, column) = all[0].split_once('.').unwrap_or_default();
-    if let Some(table) = project.catalog.table(table).map(|t| &project.catalog.tables[t]) {
-        if let Some(column) = table.column(column) {
-            diagnostic = diagnostic.at(table.columns[column].span, "as it is now");
-        }
+    if let Some(table) = project.catalog.table(table).map(|t| &project.catalog.tables[t])
+        && let Some(column) = table.column(column)
+    {
+        diagnostic = diagnostic.at(table.columns[column].span, "as it is now");
     }
     let mut read: BTreeMap<&Vec<&str>, Vec<&str>> = BTreeMap::new();
     for (column, cohorts) in columns {

@@ -107,14 +107,8 @@ fn few_people_are_held_back_in_the_lock() {
     let shop = full_shop(&spec);
     lock(&shop, &[]);
     let text = text(&shop);
-    let few = text
-        .split("\n  few:\n")
-        .nth(1)
-        .unwrap()
-        .split("\n  ")
-        .filter(|line| line.contains("size"))
-        .next()
-        .unwrap();
+    let few =
+        text.split("\n  few:\n").nth(1).unwrap().split("\n  ").find(|line| line.contains("size")).unwrap();
     assert_eq!(few.trim(), "size: held back", "{text}");
 }
 
