@@ -16,6 +16,7 @@ pub(super) struct Atom {
     pub subject: Subject,
     /// The known values for which it is true; it is false for the other known ones.
     pub truth: Values,
+    pub falsity: Values,
     /// What it is where the value is missing.
     pub missing: Truths,
     /// A param has to do with it.
@@ -68,7 +69,7 @@ impl Reason<'_> {
         let key = self.meaning(value);
         let subject = self.subject(value, key);
         let truth = self.universes[subject.0].values.clone();
-        Atom { subject, truth, missing: Truths::FALSE, by_param: false }
+        Atom::new(subject, truth, Truths::FALSE, false)
     }
 
     /// A rule that is a value of its own.
@@ -76,7 +77,7 @@ impl Reason<'_> {
         let key = self.key(rule);
         let subject = self.subject(rule, key);
         let truth = Values::only_bool(!is_negated(&rule.kind));
-        Atom { subject, truth, missing: Truths::UNKNOWN, by_param: false }
+        Atom::new(subject, truth, Truths::UNKNOWN, false)
     }
 
     /// An atom about a value that is compared with constants; behind `??` about what stands before it.
@@ -106,7 +107,7 @@ impl Reason<'_> {
         // What the two call a number must be the same thing.
         let fits =
             std::mem::discriminant(&self.universes[subject.0].values) == std::mem::discriminant(&truth);
-        fits.then_some(Atom { subject, truth, missing, by_param })
+        fits.then(|| Atom::new(subject, truth, missing, by_param))
     }
 
     fn compared(&mut self, op: CompareOp, left: &Expr, right: &Expr) -> Option<Atom> {
@@ -145,9 +146,14 @@ impl Reason<'_> {
 }
 
 impl Atom {
+    fn new(subject: Subject, truth: Values, missing: Truths, by_param: bool) -> Self {
+        let falsity = truth.complement();
+        Atom { subject, truth, falsity, missing, by_param }
+    }
+
     fn negated_if(self, negated: bool) -> Atom {
         match negated {
-            true => Atom { truth: self.truth.complement(), missing: self.missing.turned(), ..self },
+            true => Atom { truth: self.falsity, falsity: self.truth, missing: self.missing.turned(), ..self },
             false => self,
         }
     }

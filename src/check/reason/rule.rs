@@ -112,7 +112,7 @@ impl Reason<'_> {
         let domain = self.domain(atom.subject, facts);
         let found = Truths::NONE
             .plus(!domain.values.meet(&atom.truth).is_empty(), Truths::TRUE)
-            .plus(!domain.values.meet(&atom.truth.complement()).is_empty(), Truths::FALSE);
+            .plus(!domain.values.meet(&atom.falsity).is_empty(), Truths::FALSE);
         if domain.missing { found.and(atom.missing) } else { found }
     }
 
@@ -225,8 +225,8 @@ impl Reason<'_> {
         let values = match (truths.has(Truths::TRUE), truths.has(Truths::FALSE)) {
             (true, true) => domain.values.clone(),
             (true, false) => domain.values.meet(&atom.truth),
-            (false, true) => domain.values.meet(&atom.truth.complement()),
-            (false, false) => domain.values.meet(&atom.truth).meet(&atom.truth.complement()),
+            (false, true) => domain.values.meet(&atom.falsity),
+            (false, false) => domain.values.meet(&atom.truth).meet(&atom.falsity),
         };
         let narrowed = Domain { values, missing: domain.missing && truths.has(atom.missing) };
         let possible = narrowed.missing || !narrowed.values.is_empty();
