@@ -1,9 +1,10 @@
 //! Who moved, as others may see it: no count of fewer people than the catalog's `min_cell`, and none from which such a count follows by
-//! adding and subtracting the others that stand beside it. 0 is shown.
+//! adding and subtracting the others that stand beside it ([`disclosure::movers`]). 0 is shown.
 
 use super::movers;
 use crate::check::project::Project;
 use crate::cohort::{AssignMovement, Blame, Clause, CohortMovement, Fate, GridMovement, Move, Movement};
+use crate::disclosure::{self, ShownBlame};
 use serde::Serialize;
 
 /// The counts of one cohort; `None` is held back.
@@ -108,15 +109,10 @@ struct Cell {
 }
 
 impl Cell {
-    fn small(&self, people: u64) -> bool {
-        people > 0 && people < self.min
-    }
-
     fn cohort(&self, cohort: &CohortMovement, project: Option<&Project>) -> Cohort {
-        let counts = Counts::of(cohort.size.before, cohort.entered.people, cohort.left.people, self.min);
-        let whole = counts.before.and(counts.entered).and(counts.left).is_some();
-        let by =
-            |shown: Option<u64>, blame: &Blame| self.parts(shown.is_some(), sets(blame, &cohort.clauses));
+        let told = disclosure::movers(cohort, self.min);
+        let whole = told.before.and(told.entered).and(told.left).is_some();
+        let by = |blame: &Blame, told: &ShownBlame| sets(blame, told, &cohort.clauses);
         let metric = |m: &crate::cohort::MetricMovement| {
             let shown = |figure: &crate::cohort::Figure| {
                 let figure = figure.shown(self.min);
@@ -135,57 +131,49 @@ impl Cell {
             kind: cohort.kind,
             fate: cohort.fate,
             moved_share: cohort.moved_share().filter(|_| whole),
-            entered_by: by(counts.entered, &cohort.entered.blame),
-            left_by: by(counts.left, &cohort.left.blame),
-            tier_moves: self.moves(cohort.tier_moved.people, &cohort.tier_moves),
+            entered_by: by(&cohort.entered.blame, &told.entered_by),
+            left_by: by(&cohort.left.blame, &told.left_by),
+            tier_moves: ways(&cohort.tier_moves, told.tier_moves),
             metrics: cohort.metrics.iter().map(metric).collect(),
-            counts,
+            counts: Counts {
+                before: told.before,
+                after: told.after,
+                entered: told.entered,
+                left: told.left,
+                stayed: told.stayed,
+            },
         }
     }
 
     fn assign(&self, assign: &AssignMovement) -> Moves {
-        let moves = self.moves(assign.moved.people, &assign.moves);
-        Moves { name: assign.name.clone(), fate: assign.fate, moved: self.shown(assign.moved.people), moves }
+        let (moved, moves) = disclosure::moves(&assign.moves, self.min);
+        let moves = ways(&assign.moves, moves);
+        Moves { name: assign.name.clone(), fate: assign.fate, moved, moves }
     }
 
     fn grid(&self, grid: &GridMovement) -> Moves {
-        let moves = self.moves(grid.moved.people, &grid.moves);
-        Moves { name: grid.name.clone(), fate: grid.fate, moved: self.shown(grid.moved.people), moves }
-    }
-
-    fn shown(&self, people: u64) -> Option<u64> {
-        (!self.small(people)).then_some(people)
-    }
-
-    fn moves(&self, total: u64, moves: &[Move]) -> Vec<Part> {
-        let parts = moves.iter().map(|m| (vec![movers::places(m)], m.people)).collect();
-        self.parts(!self.small(total), parts)
-    }
-
-    /// Parts of a total, each person in one of them. One that is too small is held back, and where the total is known, a second one with
-    /// it: the smallest of the others.
-    fn parts(&self, total_known: bool, parts: Vec<(Vec<String>, u64)>) -> Vec<Part> {
-        let mut hidden: Vec<bool> = parts.iter().map(|(_, people)| self.small(*people)).collect();
-        if total_known && hidden.iter().filter(|hidden| **hidden).count() == 1 {
-            let others = (0..parts.len()).filter(|&i| !hidden[i] && parts[i].1 > 0);
-            if let Some(smallest) = others.min_by_key(|&i| parts[i].1) {
-                hidden[smallest] = true;
-            }
-        }
-        let shown = parts.into_iter().zip(hidden);
-        shown.map(|((by, people), hidden)| Part { by, people: (!hidden).then_some(people) }).collect()
+        let (moved, moves) = disclosure::moves(&grid.moves, self.min);
+        let moves = ways(&grid.moves, moves);
+        Moves { name: grid.name.clone(), fate: grid.fate, moved, moves }
     }
 }
 
+fn ways(moves: &[Move], told: Vec<Option<u64>>) -> Vec<Part> {
+    let ways = moves.iter().zip(told);
+    ways.map(|(way, people)| Part { by: vec![movers::places(way)], people }).collect()
+}
+
 /// Each mover once, under all clauses that moved them.
-fn sets(blame: &Blame, clauses: &[Clause]) -> Vec<(Vec<String>, u64)> {
+fn sets(blame: &Blame, told: &ShownBlame, clauses: &[Clause]) -> Vec<Part> {
     let name = |index: &usize| clauses.get(*index).map(movers::clause).unwrap_or_default();
-    let mut sets: Vec<(Vec<String>, u64)> =
-        blame.sets.iter().map(|set| (set.clauses.iter().map(name).collect(), set.people)).collect();
+    let sets = blame.sets.iter().zip(&told.sets);
+    let mut parts: Vec<Part> = sets
+        .map(|(set, people)| Part { by: set.clauses.iter().map(name).collect(), people: *people })
+        .collect();
     if blame.other_sets > 0 {
-        sets.push((vec!["others".to_owned()], blame.other_sets));
+        parts.push(Part { by: vec!["others".to_owned()], people: told.other_sets });
     }
-    sets
+    parts
 }
 
 #[cfg(test)]
@@ -225,18 +213,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_small_part_takes_another_one_with_it() {
-        let cell = Cell { min: 10 };
-        let parts = |total_known, people: &[u64]| {
-            let parts = people.iter().map(|n| (vec![n.to_string()], *n)).collect();
-            cell.parts(total_known, parts).into_iter().map(|part| part.people).collect::<Vec<_>>()
-        };
-        assert_eq!(parts(true, &[100, 50, 3]), [Some(100), None, None]);
-        assert_eq!(parts(true, &[100, 2, 3]), [Some(100), None, None]);
-        assert_eq!(parts(false, &[100, 50, 3]), [Some(100), Some(50), None]);
-        assert_eq!(parts(true, &[100, 50, 0]), [Some(100), Some(50), Some(0)]);
     }
 }

@@ -188,6 +188,7 @@ impl Form {
             paint: self.paint,
             width: self.width,
             project: report.sides.new.project(),
+            dir: report.dir,
             out: String::new(),
         };
         if let Some(found) = &report.people {

@@ -1,13 +1,14 @@
 //! Who moved, at a terminal: exact, because it is for those who hold the data.
 
 use super::gate::{Gate, Verdict};
-use super::movers;
+use super::{movers, place_in};
 use crate::changes::budgets::Flow;
 use crate::check::project::Project;
 use crate::cli::common::{listing, plain, thousands};
 use crate::cli::tree::Paint;
 use crate::cohort::{Blamed, Change, Clause, CohortMovement, Fate, Move, Moved, Movement, Sample};
 use comfy_table::CellAlignment;
+use std::path::Path;
 
 /// How many clauses, moves and cells are listed.
 const MOST_LINES: usize = 12;
@@ -17,6 +18,8 @@ pub struct Form<'a> {
     pub width: usize,
     /// The new version, for the units of its metrics.
     pub project: Option<&'a Project>,
+    /// The project's folder as the user names it.
+    pub dir: &'a Path,
     pub out: String,
 }
 
@@ -117,7 +120,8 @@ impl Form<'_> {
                 notes.push(format!("unknown for {}", thousands(blame.unknown)));
             }
             let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join("; ")) };
-            let place = place.map(|place| self.paint.wrap("2", &format!("  {}", plain(&place))));
+            let place =
+                place.map(|place| self.paint.wrap("2", &format!("  {}", plain(&place_in(self.dir, &place)))));
             let people = thousands(blame.alone + blame.together);
             let text = plain(&movers::clause(clause));
             self.line(&format!("      {people:>7}  {text}{notes}{}", place.unwrap_or_default()));
