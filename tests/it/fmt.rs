@@ -48,6 +48,26 @@ fn what_changes_is_written_and_listed() {
     assert_eq!(left, 6, "something was left beside the files");
 }
 
+/// So many that several threads share them.
+#[test]
+fn many_files_are_told_in_their_order() {
+    let texts = [ROUGH, NEAT, BROKEN];
+    let names: Vec<String> = (0..60).map(|n| format!("f{n:02}.persona")).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().enumerate().map(|(n, name)| (name.as_str(), texts[n % 3])).collect();
+    let specs = Scratch::new(&files);
+    let (code, said, errors) = fmt(specs.path(), &[]);
+    let every_third = |from: usize| names.iter().skip(from).step_by(3).map(String::as_str);
+    let listed: Vec<&str> = every_third(0).collect();
+    let summary = "20 files formatted, 20 files unchanged, 20 files left alone because of errors";
+    assert_eq!((code, said), (Some(1), format!("{}\n{summary}\n", listed.join("\n"))));
+    let places: Vec<&str> =
+        errors.lines().filter_map(|line| line.split_once('[')?.1.split(':').next()).collect();
+    assert_eq!(places, every_third(2).collect::<Vec<_>>());
+    let texts = [NEAT, NEAT, BROKEN];
+    assert!(names.iter().enumerate().all(|(n, name)| read(&specs, name) == texts[n % 3]));
+}
+
 #[test]
 fn check_shows_a_diff_and_writes_nothing() {
     let specs = Scratch::new(&[("rough.persona", ROUGH), ("neat.persona", NEAT)]);
