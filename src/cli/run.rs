@@ -1,5 +1,6 @@
 use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
 use super::exports;
+use super::history::{self, Dates, StepArg, Wanted};
 use super::lock;
 use super::measures;
 use super::members::Files;
@@ -68,6 +69,16 @@ pub struct Args {
     /// The language of the documents [default: the catalog's `language`, else en]
     #[arg(long, value_name = "LANG")]
     lang: Option<LangArg>,
+
+    /// Look back to this date: pages and summary.json also say how cohorts have grown since
+    ///
+    /// As `personac history` works it out, with a projection of the next six steps.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    history: Option<String>,
+
+    /// How far apart the dates of --history are
+    #[arg(long, value_name = "STEP", default_value = "month", requires = "history")]
+    step: StepArg,
 
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -141,6 +152,13 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
     known_columns(project, &args.with).map_err(one)?;
     exports::pii_allowed(project, &args.with, args.allow_pii).map_err(one)?;
     let pseudonyms = exports::pseudonyms(args.pseudonymize).map_err(one)?;
+    let dates = match &args.history {
+        Some(since) => {
+            let step = args.step.into();
+            Some(Dates::new(("--history", since), None, step, project.as_of).map_err(one)?)
+        }
+        None => None,
+    };
     let options = lower::Options { only: args.only.clone(), ..Default::default() };
     let lowered = lower::lower(program, &project.catalog, project.as_of, &options);
 
@@ -167,17 +185,32 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
         census: project.catalog.privacy.min_cell > 1,
         pseudonyms,
     };
+    let past = match &dates {
+        Some(dates) => Some(history(args, project, dates, &loaded, &progress)?),
+        None => None,
+    };
     let run = engine::run(&lowered.plan, loaded.tables, &run_options).map_err(|d| vec![d])?;
     progress.step("writing documents");
     engine::write_quarantine(&loaded.quarantine, staging.path(), args.pseudonymize).map_err(|d| vec![d])?;
     let members =
         rows.map(|folder| Arc::new(Files::new(folder, &lowered.plan)) as Arc<dyn documents::Members>);
     let templates = Templates { own, members: members.as_ref() };
-    write_documents(args, project, &run.results, &loaded.reports, templates, &staging)?;
+    let history = past.as_ref().map(|past| &past.history);
+    let found = documents::RunFound {
+        catalog: &project.catalog,
+        results: &run.results,
+        reports: &loaded.reports,
+        history,
+        spec_hash: &project.spec_hash,
+    };
+    write_documents(args, project, &found, templates, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
     // the same at every run, and `check --data` shows them.
     let mut findings = loaded.diagnostics;
+    // Its notes stand on the pages.
+    let of_past = past.into_iter().flat_map(|past| past.findings);
+    findings.extend(of_past.filter(|d| d.severity != Severity::Note));
     findings.extend(measures::findings(program, &project.catalog, &run.results));
     // What is allowed at its place, or off; whether an `allow` is of use `check --data` tells.
     lints::settle(&program.allows, &project.catalog.lints, lints::Told::Partly, &mut findings);
@@ -206,17 +239,28 @@ fn rows_for(own: &[OwnTemplate]) -> Result<Option<tempfile::TempDir>, Box<Diagno
     })
 }
 
+/// The same cohorts on earlier dates.
+fn history(
+    args: &Args,
+    project: &Project,
+    dates: &Dates,
+    loaded: &scan::Loaded,
+    progress: &Bar,
+) -> Result<history::Done, Vec<Diagnostic>> {
+    let pasts = project.catalog.privacy.min_cell > 1;
+    let wanted = Wanted { project, only: &args.only, dates, ahead: history::AHEAD, pasts };
+    wanted.has_a_past().map_err(one)?;
+    wanted.work(loaded, &|date| progress.step(&format!("matching and scoring as of {date}")))
+}
+
 fn write_documents(
     args: &Args,
     project: &Project,
-    results: &crate::cohort::Results,
-    reports: &[crate::cohort::TableReport],
+    found: &documents::RunFound,
     templates: Templates,
     staging: &Staging,
 ) -> Result<(), Vec<Diagnostic>> {
-    let found =
-        documents::RunFound { catalog: &project.catalog, results, reports, spec_hash: &project.spec_hash };
-    let summary = documents::Summary::new(&found);
+    let summary = documents::Summary::new(found);
     let input = documents::DocumentInput {
         program: &project.program,
         catalog: &project.catalog,
@@ -240,7 +284,7 @@ fn write_documents(
         "spec_sha256": project.spec_hash,
         "set": args.project.set,
         "only": args.only,
-        "tables": exports::told(project, reports, args.pseudonymize),
+        "tables": exports::told(project, found.reports, args.pseudonymize),
         "files": files,
     });
     if args.pseudonymize {

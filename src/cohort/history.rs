@@ -1,7 +1,6 @@
 use super::{Figure, Results, Step, TierResult, ValueCount};
 use crate::stats::{Outlook, Refused, outlook};
-use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Cohorts, scores and assignments on past dates, worked out from the same data and by the same rules.
@@ -15,6 +14,9 @@ pub struct History {
     /// In the order declared.
     pub cohorts: Vec<CohortHistory>,
     pub assigns: Vec<AssignHistory>,
+    /// The next whole steps, as many as are projected.
+    #[serde(skip)]
+    pub next: Vec<String>,
     /// By entity, for the documents' sake: what may be shown is decided on it.
     #[serde(skip)]
     pub pasts: Vec<Past>,
@@ -55,7 +57,7 @@ pub struct Point {
     pub metrics: Vec<PointMetric>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointMetric {
     pub name: String,
     #[serde(flatten)]
@@ -63,7 +65,7 @@ pub struct PointMetric {
 }
 
 /// How far a cohort's past can be told from the data.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grounds {
     /// Nothing that decides who is a member knows the date: the size is the same on every date, whatever happened.
     pub flat: bool,
@@ -80,7 +82,7 @@ pub struct Grounds {
 }
 
 /// The sizes to come, or why there are none.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Projection {
     To {
@@ -95,7 +97,7 @@ pub enum Projection {
     Refused(Refusal),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refused", rename_all = "snake_case")]
 pub enum Refusal {
     NotAsked,
@@ -107,6 +109,8 @@ pub enum Refusal {
     },
     Unchanged,
     NotFitted,
+    /// Too few of the sizes may be shown.
+    Hidden,
 }
 
 impl From<Refused> for Refusal {
@@ -179,7 +183,7 @@ impl History {
     pub fn new(step: Step, dates: Vec<String>, cut_short: bool, runs: Runs) -> History {
         let Some(last) = runs.results.last() else {
             let (cohorts, assigns) = (Vec::new(), Vec::new());
-            return History { step, dates, cut_short, cohorts, assigns, pasts: Vec::new() };
+            return History { step, dates, cut_short, cohorts, assigns, next: Vec::new(), pasts: Vec::new() };
         };
         let cohorts = last.cohorts.iter().enumerate().map(|(c, cohort)| CohortHistory {
             name: cohort.name.clone(),
@@ -195,32 +199,40 @@ impl History {
             points: (0..runs.results.len()).map(|date| assign_point(&runs, date, a)).collect(),
         });
         let (cohorts, assigns) = (cohorts.collect(), assigns.collect());
-        History { step, dates, cut_short, cohorts, assigns, pasts: runs.pasts }
+        History { step, dates, cut_short, cohorts, assigns, next: Vec::new(), pasts: runs.pasts }
     }
 }
 
 impl CohortHistory {
-    /// Projects the sizes of the next whole steps, whose dates are given, from those of whole steps whose windows lie within the
-    /// data.
-    pub fn project(&mut self, next: &[NaiveDate], cut_short: bool) {
-        let whole = self.points.len().saturating_sub(usize::from(cut_short));
-        let from = self.grounds.whole_from.min(whole);
-        let refused = |refusal| Projection::Refused(refusal);
-        if next.is_empty() || self.grounds.flat {
-            self.projection = refused(if next.is_empty() { Refusal::NotAsked } else { Refusal::Flat });
-            return;
-        }
-        let sizes: Vec<u64> = self.points[from..whole].iter().map(|point| point.size).collect();
-        let bound = self.points.last().filter(|_| self.grounds.fixed_population).map(|p| p.population);
-        self.projection = match outlook(&sizes, next.len() as u32, bound) {
-            Err(why) => refused(why.into()),
-            Ok(outlook) => Projection::To {
-                dates: next.iter().map(NaiveDate::to_string).collect(),
-                from,
-                to: whole - 1,
-                outlook,
-            },
-        };
+    /// Projects the sizes of the next whole steps, whose dates are given.
+    pub fn project(&mut self, next: &[String], cut_short: bool) {
+        let sizes: Vec<u64> = self.points.iter().map(|point| point.size).collect();
+        let population = self.points.last().map(|point| point.population);
+        self.projection = projected(&sizes, population, &self.grounds, next, cut_short);
+    }
+}
+
+/// The sizes of the next whole steps, from those of whole steps whose windows lie within the data. `population` is that of the
+/// last date; it bounds the sizes where it cannot change.
+pub fn projected(
+    sizes: &[u64],
+    population: Option<u64>,
+    grounds: &Grounds,
+    next: &[String],
+    cut_short: bool,
+) -> Projection {
+    let whole = sizes.len().saturating_sub(usize::from(cut_short));
+    let from = grounds.whole_from.min(whole);
+    if next.is_empty() {
+        return Projection::Refused(Refusal::NotAsked);
+    }
+    if grounds.flat {
+        return Projection::Refused(Refusal::Flat);
+    }
+    let bound = population.filter(|_| grounds.fixed_population);
+    match outlook(&sizes[from..whole], next.len() as u32, bound) {
+        Err(why) => Projection::Refused(why.into()),
+        Ok(outlook) => Projection::To { dates: next.to_vec(), from, to: whole - 1, outlook },
     }
 }
 

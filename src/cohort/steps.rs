@@ -1,10 +1,11 @@
 //! The dates that a history goes through.
 
 use chrono::{Days, Months, NaiveDate};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// How far apart two dates of a history are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Step {
     Day,
     Week,
@@ -48,12 +49,6 @@ impl Step {
         let mut dates: Vec<NaiveDate> = regular.collect();
         dates.push(last);
         dates
-    }
-}
-
-impl Serialize for Step {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
     }
 }
 

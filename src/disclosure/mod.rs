@@ -44,10 +44,12 @@ mod decide;
 mod insights;
 mod ledger;
 mod movers;
+mod past;
 mod sets;
 mod shown;
 
 pub use movers::{ShownBlame, ShownMovers, movers, moves};
+pub use past::{ShownHistory, ShownPast, ShownPoint, past};
 pub use shown::*;
 
 use crate::cohort::Results;
@@ -98,6 +100,12 @@ impl Cleared {
     /// The smallest number of people that a figure may be about.
     pub fn least(&self) -> u64 {
         self.least
+    }
+
+    /// Whether the size of a cohort is shown.
+    fn shows_size(&self, entity: &str, cohort: &str) -> bool {
+        let place = self.names.iter().position(|name| name == cohort);
+        place.is_some_and(|place| self.allows(entity, &Set::Members(place)))
     }
 
     /// A number of people of whom nothing else is said: enough of them, or nobody.

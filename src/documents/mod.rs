@@ -1,5 +1,5 @@
 //! Cohorts as documents: a page and a Markdown file for each ICP, persona and score, an index,
-//! a page about the data, and `summary.json`.
+//! a page about the data, and `summary.json`; and the pages of a history.
 //!
 //! ```text
 //! results ─▶ Summary (every figure, plain data) ─┐
@@ -30,13 +30,13 @@ mod view;
 
 pub use crate::cohort::file_stems;
 pub use measures::{measured_in_words, value_text};
-pub use render::render;
+pub use render::{render, render_history};
 pub use summary::{SUMMARY_FORMAT, Summary};
 pub use templates::OwnTemplate;
 pub use text::Lang;
 
 use crate::catalog::Catalog;
-use crate::cohort::{Results, TableReport};
+use crate::cohort::{History, Results, TableReport};
 use crate::model::Program;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +47,8 @@ pub struct RunFound<'a> {
     pub catalog: &'a Catalog,
     pub results: &'a Results,
     pub reports: &'a [TableReport],
+    /// How cohorts were on earlier dates, if that was looked at.
+    pub history: Option<&'a History>,
     /// SHA-256 of the specs, hex.
     pub spec_hash: &'a str,
 }

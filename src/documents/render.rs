@@ -46,6 +46,26 @@ pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic
     if press.diagnostics.is_empty() { Ok(press.files) } else { Err(press.diagnostics) }
 }
 
+/// A page and a Markdown file for each cohort of a history, and an index.
+pub fn render_history(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
+    let summary = input.summary;
+    let stems = stems(input.program, summary);
+    let source =
+        Source { program: input.program, catalog: input.catalog, summary, stems: &stems, lang: input.lang };
+    let mut press = Press::new(input)?;
+    for (index, stem) in stems.iter().enumerate() {
+        let (Some(stem), Some(page)) = (stem, view::history_page(&source, index)) else { continue };
+        let page = Value::from(Serde(page));
+        for (template, ending) in [("history.md.j2", "md"), ("history.html.j2", "html")] {
+            press.print(template, PathBuf::from(format!("history/{stem}.{ending}")), &page);
+        }
+    }
+    if let Some(index) = view::history_index(&source) {
+        press.print("history_index.html.j2", PathBuf::from("history/index.html"), &Value::from(Serde(index)));
+    }
+    if press.diagnostics.is_empty() { Ok(press.files) } else { Err(press.diagnostics) }
+}
+
 /// What is printed, and what went wrong.
 struct Press<'a> {
     environment: Environment<'static>,

@@ -6,7 +6,7 @@ use crate::cohort::{
     AssignResult, CohortFigure, CohortResult, DimensionResult, Figure, FileReport, GridResult, MetricResult,
     Results, RuleResult,
 };
-use crate::disclosure::{Cleared, Column, Cost, Count, Step, Tier, Whose};
+use crate::disclosure::{self, Cleared, Column, Cost, Count, ShownHistory, Step, Tier, Whose};
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -41,6 +41,9 @@ pub struct Summary {
     pub metrics: Named<MetricSummary>,
     #[serde(flatten)]
     pub insights: crate::cohort::Insights,
+    /// How cohorts were on earlier dates, if that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<ShownHistory>,
     /// By table: what was read.
     pub sources: Named<Source>,
     /// By table: how fresh, complete and right the data is.
@@ -187,6 +190,11 @@ impl Summary {
             grids: results.grids.iter().map(|g| (g.name.clone(), grid(&cleared, results, g))).collect(),
             metrics: results.metrics.iter().map(|m| (m.name.clone(), metric(&cleared, results, m))).collect(),
             insights: cleared.insights(results),
+            history: input.history.map(|history| {
+                // The pages of a history alone stand beside no figures of a run.
+                let run = !results.censuses.is_empty() || cleared.is_open();
+                disclosure::past(history, least, run.then_some(&cleared))
+            }),
             sources: input.reports.iter().map(|r| (r.table.clone(), source(&cleared, results, r))).collect(),
             quality: super::quality::qualities(input).into_iter().collect(),
         }

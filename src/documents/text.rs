@@ -201,6 +201,39 @@ texts! {
     overlaps: "Overlaps", "群体重叠";
     overlaps_lead: "The people in both, as a share of the people in either.", "同属两个群体的人占两者合计人数的比例。";
 
+    // How it has grown.
+    grown: "How it has grown", "规模变化";
+    grown_lead: "The same rules on earlier dates, from the same data. Light areas: where the size may go, with 80% and 95%.", "以相同的规则和数据回溯各日期的结果；浅色区域为规模的预测区间（80% 与 95%）。";
+    grown_index: "How they have grown", "规模变化总览";
+    history_data: "all figures as CSV", "全部数据（CSV）";
+    by_day: "day by day", "按日";
+    by_week: "week by week", "按周";
+    by_month: "month by month", "按月";
+    by_quarter: "quarter by quarter", "按季度";
+    by_year: "year by year", "按年";
+    date: "Date", "日期";
+    by_date: "Date by date", "逐日期数据";
+    entered: "Entered", "进入";
+    left_since: "Left", "离开";
+    head_score: "Mean score", "平均得分";
+    mean_now: "mean score now", "当前平均得分";
+    mean_then: "mean score at first", "起始平均得分";
+    people_now: "people now", "当前人数";
+    people_then: "people at first", "起始人数";
+    grown_hidden: "A size is shown again once enough people have moved: differences about fewer than {} people are not told. Dashed: dates between.", "变动人数不足 {} 时不显示该日期的人数，待变动足够后再次显示；虚线跨越这些日期。";
+    grown_flat: "The size cannot change: the rules look only at what is known of today ({}).", "规模不会变化：规则只使用当前值（{}）。";
+    grown_flat_alone: "The size cannot change: no rule looks at anything that has a date.", "规模不会变化：规则不涉及任何带日期的信息。";
+    grown_today: "On every date these hold their value of today: {}.", "在所有日期上均使用当前值：{}。";
+    grown_undated: "The data does not say when {} came: all of them count on every date.", "数据中没有{}的加入日期：所有日期均计入全体。";
+    grown_windows: "Before {} the periods that rules look at begin before the data does; projections leave those dates out.", "{}之前，规则所看的时间段早于数据起点；预测不使用这些日期。";
+    grown_windows_never: "On all dates the periods that rules look at begin before the data does.", "在所有日期上，规则所看的时间段均早于数据起点。";
+    outlook_size: "On {date}, if it goes on like this, about {size} people: {inner} with 80%, {outer} with 95% (exponential smoothing with a damped trend, through {fitted} dates).", "若趋势延续，{date}约有 {size} 人：80% 区间 {inner}，95% 区间 {outer}（阻尼趋势指数平滑，基于 {fitted} 个日期）。";
+    outlook_coverage: "Tried from {origins} earlier dates in the same way: {inside} of {of} sizes lay inside the 80% interval, {wide} inside the 95% one.", "以同样方法从 {origins} 个更早的日期回测：{of} 个实际人数中有 {inside} 个落在 80% 区间内，{wide} 个落在 95% 区间内。";
+    outlook_short: "No projection: it takes {needed} whole steps with data, and there are {sizes}.", "不作预测：至少需要 {needed} 个完整的日期，现有 {sizes} 个。";
+    outlook_unchanged: "No projection: the size has never changed.", "不作预测：规模从未变化。";
+    outlook_unfitted: "No projection: no trend fits the sizes.", "不作预测：没有合适的趋势。";
+    outlook_hidden: "No projection: too few of the sizes may be shown.", "不作预测：可显示的人数过少。";
+
     // Not known.
     unknown: "What is not known", "未知信息";
     unknown_none: "Nobody is undecided: the data answers every rule that counts.", "没有待定的人：数据足以判断每一条筛选规则。";

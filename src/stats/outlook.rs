@@ -1,7 +1,7 @@
 //! A projection of sizes, and how far its intervals could have been trusted in the past.
 
 use super::damped::{Damped, FEWEST};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The normal distribution's points for two-sided 80 % and 95 %.
 const Z80: f64 = 1.281_551_565_544_600_4;
@@ -15,7 +15,7 @@ const MOST_TRIALS: usize = 60;
 pub const FEWEST_SIZES: usize = FEWEST + FEWEST_TRIALS;
 
 /// Sizes to come.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outlook {
     /// By step ahead, from 1.
     pub ahead: Vec<Range>,
@@ -29,7 +29,7 @@ pub struct Outlook {
 }
 
 /// A size that is expected, and between which it lies with 80 % and 95 %, all rounded to whole sizes, the ends outwards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     pub size: u64,
     pub low_80: u64,
@@ -40,7 +40,7 @@ pub struct Range {
 
 /// The back-test: the model fitted to the beginning of the series only, for many ends of that beginning, and its intervals
 /// held against the sizes that followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// The ends from which was projected.
     pub origins: u64,
@@ -52,8 +52,7 @@ pub struct Coverage {
 }
 
 /// Why there is no projection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// Fewer sizes than [`FEWEST_SIZES`].
     TooShort { sizes: u64, needed: u64 },

@@ -103,8 +103,13 @@ impl Run {
     fn summary(&mut self, min_cell: u64) -> Json {
         self.project.catalog.privacy.min_cell = min_cell;
         let results = cohorts(&self.plan, &self.data);
-        let found =
-            RunFound { catalog: &self.project.catalog, results: &results, reports: &[], spec_hash: "" };
+        let found = RunFound {
+            catalog: &self.project.catalog,
+            results: &results,
+            reports: &[],
+            history: None,
+            spec_hash: "",
+        };
         serde_json::to_value(Summary::new(&found)).unwrap()
     }
 }

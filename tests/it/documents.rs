@@ -45,7 +45,13 @@ impl Sample {
 
 /// As a run makes it, of a personac that never changes.
 fn summary(project: &Project, results: &Results, reports: &[TableReport]) -> Summary {
-    let found = RunFound { catalog: &project.catalog, results, reports, spec_hash: &project.spec_hash };
+    let found = RunFound {
+        catalog: &project.catalog,
+        results,
+        reports,
+        history: None,
+        spec_hash: &project.spec_hash,
+    };
     Summary { personac: "0.0.0".into(), ..Summary::new(&found) }
 }
 

@@ -45,6 +45,7 @@ fn shop(files: &[(&str, &str)]) -> Scratch {
         catalog: &project.catalog,
         results: &results,
         reports: &[],
+        history: None,
         spec_hash: &project.spec_hash,
     };
     write(&shop, "out/summary.json", &serde_json::to_string(&Summary::new(&found)).unwrap());

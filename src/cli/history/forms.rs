@@ -143,6 +143,10 @@ fn line<'c>(text: &mut String, cells: impl Iterator<Item = &'c str>) {
         if place > 0 {
             text.push(',');
         }
+        let formula =
+            cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.parse::<f64>().is_err();
+        let guarded = format!("'{cell}");
+        let cell = if formula { guarded.as_str() } else { cell };
         if cell.contains([',', '"', '\n', '\r']) {
             text.push('"');
             text.push_str(&cell.replace('"', "\"\""));

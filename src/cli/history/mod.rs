@@ -7,7 +7,7 @@ mod notes;
 mod table;
 mod work;
 
-use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready};
 use super::progress::Bar;
 use crate::cohort::Step;
 use crate::diagnostics::suggest::nearest;
@@ -18,6 +18,9 @@ pub use dates::{Dates, StepArg};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 pub use work::{Done, Wanted};
+
+/// So many steps are projected.
+pub const AHEAD: u32 = 6;
 
 /// See how cohorts grew: their size, score and metrics on past dates, who entered and left, and where they go
 ///
@@ -59,6 +62,10 @@ pub struct Args {
     /// The pages hold back figures about fewer people than the catalog's `min_cell`; the CSV files are exact, as the screen is.
     #[arg(long, value_name = "OUT")]
     out: Option<PathBuf>,
+
+    /// The language of the pages [default: the catalog's `language`, else en]
+    #[arg(long, value_name = "LANG")]
+    lang: Option<LangArg>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,7 +86,7 @@ pub fn execute(mut args: Args, color: ColorChoice) -> io::Result<Exit> {
             let written = match &args.out {
                 Some(out) => match files::write(&args, &ready.project, &done, out) {
                     Ok(files) => Some((files, out)),
-                    Err(diagnostic) => return common::fail(&[*diagnostic], &ready.sources, color),
+                    Err(diagnostics) => return common::fail(&diagnostics, &ready.sources, color),
                 },
                 None => None,
             };

@@ -158,6 +158,7 @@ fn outlook(out: &mut String, history: &History, cohort: &CohortHistory, width: u
         ),
         Refusal::Unchanged => "the size has never changed".to_owned(),
         Refusal::NotFitted => "no trend fits the sizes".to_owned(),
+        Refusal::Hidden => "too few of the sizes may be shown".to_owned(),
     };
     let _ = writeln!(out, "no projection: {why}");
 }

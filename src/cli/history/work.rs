@@ -3,8 +3,7 @@
 use super::dates::Dates;
 use super::notes;
 use crate::check::project::Project;
-use crate::cli::exports;
-use crate::cohort::{History, Known, TableReport, grounds};
+use crate::cohort::{History, Known, Results, TableReport, grounds};
 use crate::diagnostics::Diagnostic;
 use crate::engine::{self, scan::Loaded};
 use crate::ir::{ColumnId, Day, MeasureOwner, Plan, TableId};
@@ -23,12 +22,14 @@ pub struct Wanted<'a> {
     pub pasts: bool,
 }
 
-/// A history, and what was said of it.
+/// A history, and what goes with it.
 pub struct Done {
     pub history: History,
+    /// Of the last date.
+    pub last: Results,
     pub findings: Vec<Diagnostic>,
-    /// What was read, for a manifest.
-    pub tables: Vec<TableReport>,
+    /// What was read.
+    pub reports: Vec<TableReport>,
 }
 
 impl Wanted<'_> {
@@ -72,12 +73,16 @@ impl Wanted<'_> {
             return Err(vec![*notes::all_before_data(begin, self.last())]);
         }
         let known = Known { first_rows: once.first_rows.clone(), newest: self.newest(&loaded.reports) };
-        let runs = engine::history(&plan_of, first..all.len(), &once, self.pasts, &|date| hear(all[date]))
-            .map_err(one)?;
+        let mut runs =
+            engine::history(&plan_of, first..all.len(), &once, self.pasts, &|date| hear(all[date]))
+                .map_err(one)?;
+        let last = runs.results.pop().ok_or_else(Vec::new)?;
+        runs.results.push(last.clone());
         let shown = all[first..].iter().map(NaiveDate::to_string).collect();
         let mut history = History::new(self.dates.step, shown, self.dates.cut_short, runs);
         let of = grounds(&|date| plan_of(first + date), all.len() - first, &known);
-        let next = self.dates.next(self.ahead);
+        history.next = self.dates.next(self.ahead).iter().map(NaiveDate::to_string).collect();
+        let next = history.next.clone();
         for (cohort, grounds) in history.cohorts.iter_mut().zip(of) {
             cohort.grounds = grounds;
             cohort.project(&next, self.dates.cut_short);
@@ -85,8 +90,7 @@ impl Wanted<'_> {
         let mut findings = Vec::new();
         findings.extend(begin.filter(|_| first > 0).map(|begin| notes::before_data(begin, first)));
         findings.extend(notes::grounds(self.project, &history));
-        let tables = exports::told(self.project, &loaded.reports, false);
-        Ok(Done { history, findings, tables })
+        Ok(Done { history, last, findings, reports: loaded.reports.clone() })
     }
 
     /// The newest day in each column of dates, whenever it is.

@@ -6,6 +6,7 @@
 mod bars;
 mod columns;
 mod funnel;
+pub mod history;
 mod svg;
 
 pub use bars::{Bar, bars, pair_bar, share_bar};

@@ -35,6 +35,25 @@ impl Svg {
         let _ = write!(self.body, r#"<line class="{class}" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#);
     }
 
+    pub fn circle(&mut self, class: &str, at: (f64, f64), radius: f64) {
+        let (x, y, r) = (number(at.0), number(at.1), number(radius));
+        let _ = write!(self.body, r#"<circle class="{class}" cx="{x}" cy="{y}" r="{r}"/>"#);
+    }
+
+    /// A line through some points; none through fewer than two.
+    pub fn path(&mut self, class: &str, points: &[(f64, f64)]) {
+        if points.len() > 1 {
+            let points = super::history::points(points);
+            let _ = write!(self.body, r#"<polyline class="{class}" points="{points}"/>"#);
+        }
+    }
+
+    /// What some points enclose.
+    pub fn area(&mut self, class: &str, points: &[(f64, f64)]) {
+        let points = super::history::points(points);
+        let _ = write!(self.body, r#"<polygon class="{class}" points="{points}"/>"#);
+    }
+
     pub fn text(&mut self, class: &str, at: (f64, f64), anchor: Anchor, text: &str) {
         let (x, y) = (number(at.0), number(at.1));
         let anchor = match anchor {

@@ -82,7 +82,8 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
     (!rows.is_empty()).then_some(MetricTable { head, rows })
 }
 
-fn value(source: &Source, expr: &Expr, figure: &Figure) -> String {
+/// A figure as text, with what it says where it is not shown.
+pub fn value(source: &Source, expr: &Expr, figure: &Figure) -> String {
     match &figure.value {
         _ if figure.hidden => source.t().not_shown.to_owned(),
         Some(value) => value_text(&source.prose(), expr, value),

@@ -7,6 +7,7 @@ mod columns;
 mod data;
 mod fit;
 mod highlights;
+mod history;
 mod index;
 mod insights;
 mod journeys;
@@ -18,6 +19,7 @@ mod spread;
 mod themes;
 
 pub use data::data;
+pub use history::{history_index, history_page};
 pub use index::index;
 pub use page::page;
 
@@ -123,6 +125,8 @@ pub struct Page {
     pub columns: Vec<Chart>,
     /// Journeys, themes, neighbours, what they take.
     pub insights: insights::Insights,
+    /// How it has grown, where a run was asked to look back; else none.
+    pub history: Option<history::HistoryView>,
     /// Who is undecided, and what is missing of them.
     pub unknown: Unknown,
     /// Where the team learned it, in the order written.

@@ -61,6 +61,7 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         fit: fit(source, cohort, figures),
         columns: columns::columns(source, cohort.table, figures, alone),
         insights: super::insights::of_cohort(source, &cohort.name, figures.matched),
+        history: super::history::of_cohort(source, index),
         unknown: unknown(source, cohort, figures),
         evidence: cohort.narrative.evidence.iter().map(|e| evidence(source, e)).collect(),
         terms: terms(source, cohort),
@@ -77,7 +78,7 @@ pub fn kind(kind: CohortKind) -> &'static str {
     }
 }
 
-fn kind_label(t: &Texts, kind: CohortKind) -> &'static str {
+pub fn kind_label(t: &Texts, kind: CohortKind) -> &'static str {
     match kind {
         CohortKind::Icp => t.icp,
         CohortKind::Persona => t.persona,
