@@ -39,5 +39,8 @@ pub fn whole(project: &Project, results: &Results, reports: &[TableReport]) -> F
 }
 
 fn figures(project: &Project, results: &Results, reports: &[TableReport], catalog: &Catalog) -> Figures {
-    lock::figures(&project.program, &RunFound { catalog, results, reports, spec_hash: &project.spec_hash })
+    lock::figures(
+        &project.program,
+        &RunFound { catalog, results, reports, history: None, spec_hash: &project.spec_hash },
+    )
 }
