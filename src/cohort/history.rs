@@ -59,6 +59,7 @@ pub struct Point {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointMetric {
+    /// As it is declared.
     pub name: String,
     #[serde(flatten)]
     pub figure: Figure,
@@ -85,29 +86,34 @@ pub struct Grounds {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Projection {
+    /// A projection.
     To {
         /// ISO days: the next whole steps.
         dates: Vec<String>,
         /// The first and the last date whose sizes it stands on, as places in [`History::dates`].
         from: usize,
+        /// The last of them.
         to: usize,
+        /// The sizes, and how the intervals did in the past.
         #[serde(flatten)]
         outlook: Outlook,
     },
+    /// Why there is none.
     Refused(Refusal),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "refused", rename_all = "snake_case")]
 pub enum Refusal {
+    /// Nobody asked for one.
     NotAsked,
     /// The size is the same by construction.
     Flat,
-    TooShort {
-        sizes: u64,
-        needed: u64,
-    },
+    /// Fewer whole steps with data than are needed.
+    TooShort { sizes: u64, needed: u64 },
+    /// The size has always been the same.
     Unchanged,
+    /// No trend fits.
     NotFitted,
     /// Too few of the sizes may be shown.
     Hidden,

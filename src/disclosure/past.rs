@@ -34,9 +34,11 @@ const COHORTS: usize = 20;
 /// A history whose figures may be shown; what is held back is null.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShownHistory {
+    /// `day`, `week`, `month`, `quarter` or `year`.
     pub step: Step,
     /// ISO days, ascending.
     pub dates: Vec<String>,
+    /// The last date stands less than a step after the one before.
     pub cut_short: bool,
     /// In the order declared.
     pub cohorts: Vec<ShownPast>,
@@ -44,22 +46,31 @@ pub struct ShownHistory {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShownPast {
+    /// As it is declared.
     pub name: String,
     /// `icp`, `persona` or `score`.
     pub kind: String,
     /// By date.
     pub points: Vec<ShownPoint>,
+    /// How far its past can be told from the data.
     pub grounds: Grounds,
+    /// The sizes to come, or why there are none.
     pub projection: Projection,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ShownPoint {
+    /// Members; of a score, everyone.
     pub size: Option<u64>,
+    /// Those who count.
     pub population: Option<u64>,
+    /// size / population.
     pub share: Option<f64>,
+    /// 0 to 100; null without members.
     pub mean_score: Option<f64>,
+    /// Members who were none on the date before; null on the first date.
     pub entered: Option<u64>,
+    /// Members of the date before who are none any more.
     pub left: Option<u64>,
     /// A figure that may not be shown says so; none where the size is held back.
     pub metrics: Vec<PointMetric>,

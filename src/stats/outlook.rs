@@ -19,10 +19,13 @@ pub const FEWEST_SIZES: usize = FEWEST + FEWEST_TRIALS;
 pub struct Outlook {
     /// By step ahead, from 1.
     pub ahead: Vec<Range>,
+    /// How the intervals did in the past.
     pub coverage: Coverage,
     /// The smoothing parameters α, β, φ ([`Damped`]).
     pub alpha: f64,
+    /// See alpha.
     pub beta: f64,
+    /// See alpha.
     pub phi: f64,
     /// The sizes that the model is fitted to.
     pub fitted: usize,
@@ -31,10 +34,15 @@ pub struct Outlook {
 /// A size that is expected, and between which it lies with 80 % and 95 %, all rounded to whole sizes, the ends outwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
+    /// Expected.
     pub size: u64,
+    /// From here,
     pub low_80: u64,
+    /// to here, with 80 %.
     pub high_80: u64,
+    /// From here,
     pub low_95: u64,
+    /// to here, with 95 %.
     pub high_95: u64,
 }
 
@@ -48,6 +56,7 @@ pub struct Coverage {
     pub sizes: u64,
     /// Those of them that lay inside of the interval.
     pub inside_80: u64,
+    /// The same for 95 %.
     pub inside_95: u64,
 }
 

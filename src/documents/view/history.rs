@@ -20,6 +20,7 @@ use serde::Serialize;
 /// The section of a page.
 #[derive(Debug, Serialize)]
 pub struct HistoryView {
+    /// Sizes over time, with where they may go; who entered and left.
     pub chart: Chart,
     /// What is projected and how that would have done, or why nothing is.
     pub outlook: Vec<String>,
