@@ -326,8 +326,8 @@ fn a_binary_must_be_the_one_that_was_meant() {
 
 /// A `cargo` that knows one command and takes the built personac for what it compiles.
 const CARGO: &str = r#"
-[ "$1 $2 $3 $4" = "install --locked --quiet --path" ] && grep -q '^name = "personac"' "$5/Cargo.toml" || exit 1
-mkdir -p "$7/bin" && cp "PERSONAC" "$7/bin/personac"
+[ "$1 $2 $3 $5" = "install --locked --path --root" ] && grep -q '^name = "personac"' "$4/Cargo.toml" || exit 1
+mkdir -p "$6/bin" && cp "PERSONAC" "$6/bin/personac"
 "#;
 
 #[test]
