@@ -1,4 +1,4 @@
-use super::public::words;
+use super::public::{discreet, more};
 use super::{Findings, Paths};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::source::SourceMap;
@@ -35,8 +35,8 @@ fn command(diagnostic: &Diagnostic, sources: &SourceMap, paths: &Paths) -> Strin
     properties.push(("title", format!("{} {}", diagnostic.code.id, diagnostic.code.name)));
     let properties: Vec<String> =
         properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect();
-    let words = words(diagnostic);
-    let message = [&[words.message], &words.more[..]].concat().join("\n");
+    let told = discreet(diagnostic);
+    let message = [std::slice::from_ref(&told.message), &more(&told)].concat().join("\n");
     format!("::{command} {}::{}\n", properties.join(","), data(&message))
 }
 

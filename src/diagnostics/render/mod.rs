@@ -11,6 +11,7 @@ mod terminal;
 pub use github::github;
 pub use json::json;
 pub use paths::{Paths, Place};
+pub use public::discreet;
 pub use sarif::{Invocation, sarif};
 pub use terminal::{Style, terminal};
 

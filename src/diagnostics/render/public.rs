@@ -5,15 +5,6 @@
 
 use crate::diagnostics::{Code, Diagnostic, codes};
 
-/// A finding's words, without a place.
-pub(super) struct Words {
-    pub message: String,
-    /// By label; empty where only the place is told.
-    pub labels: Vec<String>,
-    /// What follows, a line each: what the place shows, the help, the notes.
-    pub more: Vec<String>,
-}
-
 const WITHHELD: &str = "figures and examples are left out here; `personac check --data` shows them";
 
 /// What was measured of a cohort stands in the first label.
@@ -40,26 +31,33 @@ fn counts(code: &Code) -> bool {
         || code.id[1..].starts_with("06") && !OF_FILES.contains(&code) && !MEASURED.contains(&code)
 }
 
-pub(super) fn words(diagnostic: &Diagnostic) -> Words {
-    let mut labels: Vec<String> = diagnostic.labels.iter().map(|label| label.text.clone()).collect();
-    if counts(diagnostic.code) {
+/// The finding as it may be told to others.
+pub fn discreet(diagnostic: &Diagnostic) -> Diagnostic {
+    let mut told = diagnostic.clone();
+    if counts(told.code) {
         // `customers.age`, as the message begins.
-        let message = match diagnostic.message.split_once(": ") {
+        told.message = match told.message.split_once(": ") {
             Some((about, _)) if about.starts_with('`') && about.ends_with('`') => {
-                format!("{about}: {}", diagnostic.code.title)
+                format!("{about}: {}", told.code.title)
             }
-            _ => diagnostic.code.title.to_owned(),
+            _ => told.code.title.to_owned(),
         };
-        labels.iter_mut().for_each(String::clear);
-        return Words { message, labels, more: vec![WITHHELD.to_owned()] };
+        told.labels.iter_mut().for_each(|label| label.text.clear());
+        (told.help, told.fix) = (None, None);
+        told.notes = vec![WITHHELD.to_owned()];
+    } else if MEASURED.contains(&told.code) {
+        if let Some(first) = told.labels.first_mut() {
+            first.text.clear();
+        }
+        told.notes = vec![WITHHELD.to_owned()];
     }
-    let measured = MEASURED.contains(&diagnostic.code);
-    if let Some(first) = labels.first_mut().filter(|_| measured) {
-        first.clear();
-    }
-    let mut more: Vec<String> = labels.first().filter(|text| !text.is_empty()).cloned().into_iter().collect();
-    more.extend(diagnostic.help.as_ref().map(|help| format!("help: {help}")));
-    more.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
-    more.extend(measured.then(|| WITHHELD.to_owned()));
-    Words { message: diagnostic.message.clone(), labels, more }
+    told
+}
+
+/// What there is to say beside the message of a finding, a line each: what its place shows, the help, the notes.
+pub(super) fn more(told: &Diagnostic) -> Vec<String> {
+    let label = told.labels.first().map(|label| label.text.clone()).filter(|text| !text.is_empty());
+    let help = told.help.as_ref().map(|help| format!("help: {help}"));
+    let notes = told.notes.iter().map(|note| format!("note: {note}"));
+    label.into_iter().chain(help).chain(notes).collect()
 }

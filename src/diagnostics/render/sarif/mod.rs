@@ -8,7 +8,7 @@
 mod fingerprint;
 mod rules;
 
-use super::public::words;
+use super::public::{discreet, more};
 use super::{Findings, json};
 use crate::diagnostics::{Code, Diagnostic, Label, Severity};
 use crate::source::{FileId, Span};
@@ -28,8 +28,9 @@ pub struct Invocation {
 }
 
 pub fn sarif(findings: &Findings, invocation: &Invocation) -> Value {
+    let told: Vec<Diagnostic> = findings.diagnostics.iter().map(discreet).collect();
     let (notifications, results): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        findings.diagnostics.iter().partition(|d| is_notification(d));
+        told.iter().partition(|d| is_notification(d));
     let log = Log {
         findings: *findings,
         artifacts: artifacts(findings),
@@ -99,21 +100,19 @@ struct Log<'a> {
 
 impl Log<'_> {
     fn result(&self, diagnostic: &Diagnostic, fingerprints: &mut Fingerprints) -> Value {
-        let words = words(diagnostic);
         let (primary, others) = diagnostic.labels.split_at(diagnostic.labels.len().min(1));
         let locations: Vec<Value> = primary
             .iter()
             .filter_map(|label| self.physical(label.span))
             .map(|p| json!({ "physicalLocation": p }))
             .collect();
-        let related = others.iter().zip(words.labels.iter().skip(1));
         let related: Vec<Value> =
-            related.enumerate().filter_map(|(i, (l, text))| self.related(i + 1, l, text)).collect();
+            others.iter().enumerate().filter_map(|(i, label)| self.related(i + 1, label)).collect();
         let mut result = json!({
             "ruleId": diagnostic.code.id,
             "ruleIndex": self.rules.get(diagnostic.code.id).map(|rule| rule.0),
             "level": level(diagnostic.severity),
-            "message": { "text": message(&words.message, &words.more) },
+            "message": { "text": message(diagnostic) },
             "locations": locations,
             "partialFingerprints": { "primaryLocationLineHash": fingerprints.of(diagnostic, &self.findings) },
         });
@@ -127,18 +126,17 @@ impl Log<'_> {
     }
 
     fn notification(&self, diagnostic: &Diagnostic) -> Value {
-        let words = words(diagnostic);
         json!({
             "descriptor": { "id": diagnostic.code.id, "index": self.notified.get(diagnostic.code.id).map(|rule| rule.0) },
             "level": level(diagnostic.severity),
-            "message": { "text": message(&words.message, &words.more) },
+            "message": { "text": message(diagnostic) },
         })
     }
 
-    fn related(&self, id: usize, label: &Label, text: &str) -> Option<Value> {
+    fn related(&self, id: usize, label: &Label) -> Option<Value> {
         let mut location = json!({ "id": id, "physicalLocation": self.physical(label.span)? });
-        if !text.is_empty() {
-            location["message"] = json!({ "text": text });
+        if !label.text.is_empty() {
+            location["message"] = json!({ "text": label.text });
         }
         Some(location)
     }
@@ -199,8 +197,9 @@ impl Log<'_> {
 
 /// What is wrong, then what there is to say of it. Braces stand as they are: readers put arguments in for `{0}` only if there
 /// are arguments, and would show doubled ones.
-fn message(message: &str, more: &[String]) -> String {
-    if more.is_empty() { message.to_owned() } else { format!("{message}\n\n{}", more.join("\n")) }
+fn message(told: &Diagnostic) -> String {
+    let more = more(told);
+    if more.is_empty() { told.message.clone() } else { format!("{}\n\n{}", told.message, more.join("\n")) }
 }
 
 fn level(severity: Severity) -> &'static str {

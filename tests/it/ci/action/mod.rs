@@ -1,5 +1,7 @@
 //! The action for GitHub: is it put together right, and what do its steps do in a scratch repository?
 
+#[cfg(feature = "engine")]
+mod data;
 mod expression;
 mod runner;
 
