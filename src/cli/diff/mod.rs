@@ -24,7 +24,7 @@ use crate::changes::{self, Changes, DeclarationChange, Side};
 use crate::check::project::LoadOptions;
 use crate::cohort::{Change, Movement};
 use crate::diagnostics::suggest::nearest;
-use crate::diagnostics::{Diagnostic, Severity, codes};
+use crate::diagnostics::{Diagnostic, Severity, codes, render};
 use crate::model::Program;
 use crate::source::SourceMap;
 use crate::source::git::Repository;
@@ -139,14 +139,18 @@ impl Report<'_> {
     }
 
     /// Shows what is wrong with the data, and what is odd about it.
-    fn show_data(&self, color: ColorChoice) -> io::Result<()> {
+    ///
+    /// Beside a form that others read, without what stands in it.
+    fn show_data(&self, public: bool, color: ColorChoice) -> io::Result<()> {
+        let told = |found: &Diagnostic| if public { render::discreet(found) } else { found.clone() };
         if let Some(failure) = &self.failure {
             let version = if failure.before { &self.sides.old } else { &self.sides.new };
-            common::show(&failure.diagnostics, &version.shown_sources(), color)?;
+            let found: Vec<Diagnostic> = failure.diagnostics.iter().map(told).collect();
+            common::show(&found, &version.shown_sources(), color)?;
         }
         let all = self.people.iter().flat_map(|people| &people.diagnostics);
         let warnings: Vec<Diagnostic> =
-            all.filter(|found| found.severity == Severity::Warning).cloned().collect();
+            all.filter(|found| found.severity == Severity::Warning).map(told).collect();
         common::show(&warnings, &self.sides.new.shown_sources(), color)
     }
 
@@ -296,7 +300,7 @@ fn show(args: &Args, report: &Report<'_>, unmerged: &[Diagnostic], color: ColorC
     let nowhere = SourceMap::default();
     let not_whole = sides.old.not_whole(&report.versions.old_words());
     common::show(&Vec::from_iter(not_whole), &nowhere, color)?;
-    report.show_data(color)?;
+    report.show_data(args.format != Format::Terminal, color)?;
     common::show(unmerged, &nowhere, color)?;
     let errors = sides.new.errors();
     common::show(&errors, &sides.new.shown_sources(), color)?;
