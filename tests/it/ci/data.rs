@@ -58,7 +58,8 @@ fn every_page_with_data_is_valid_sarif() {
                 code.id
             );
             let raised = run["results"].as_array().unwrap().iter().filter(|r| r["ruleId"] == code.id).count();
-            assert!(state == "fixed" || raised > 0, "{}", code.id);
+            // Some lints are off unless they are asked for.
+            assert!(state == "fixed" || raised > 0 || code.id.starts_with("W05"), "{}", code.id);
             told += raised;
             if state == "failing" && code.severity == Severity::Error {
                 assert_eq!(exit, 1, "{}", code.id);
