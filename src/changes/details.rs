@@ -5,7 +5,9 @@ use super::inside::inside;
 use super::text::{decimal, points, shown};
 use super::{Detail, Side};
 use crate::meaning::Declaration;
-use crate::model::{Cohort, Constant, Evidence, Expr, LocalText, ParamValue, Program, Status, Trait};
+use crate::model::{
+    Cohort, Constant, Evidence, Expr, LocalText, ParamValue, ProfileEntry, Program, Status, Trait,
+};
 use crate::source::Span;
 use crate::syntax::ast::AssignBy;
 
@@ -159,7 +161,11 @@ fn cohort(found: &mut Details, sides: [&One<'_>; 2], cohorts: [&Cohort; 2]) {
     fields(out, titles(old), titles(new));
     let profile = |cohort: &Cohort| -> Named {
         let all = cohort.narrative.profile.iter();
-        all.map(|(name, traits)| (format!("profile {name}"), traits_text(traits))).collect()
+        let field = |e: &ProfileEntry| match e.kind.word() {
+            "" => format!("profile {}", e.name),
+            kind => format!("{kind} profile {}", e.name),
+        };
+        all.map(|entry| (field(entry), traits_text(&entry.values))).collect()
     };
     fields(out, profile(old), profile(new));
     let story = |cohort: &Cohort| cohort.narrative.story.as_ref().map(shown);

@@ -4,9 +4,9 @@ use super::names::State;
 use super::paths::Scope;
 use super::{Checker, constants, words};
 use crate::diagnostics::codes;
-use crate::model::{Claim, Constant, Evidence, Expr, Narrative, PainPoint, Trait};
+use crate::model::{Claim, Constant, Evidence, Expr, Narrative, PainPoint, ProfileEntry, Trait};
 use crate::source::{LocalText, Span, Spanned};
-use crate::syntax::ast::{self, ItemKind, MemberKind, TextListKind};
+use crate::syntax::ast::{self, ItemKind, MemberKind, ProfileKind, TextListKind};
 
 /// The narrative of one cohort on its way.
 #[derive(Default)]
@@ -42,9 +42,9 @@ impl<'a> Checker<'a> {
         for member in &cohort.members {
             let span = member.span;
             match &member.kind {
-                MemberKind::Profile(entries) => {
-                    self.told_once(&mut told, "profile", span);
-                    self.profile(&mut told, entries);
+                MemberKind::Profile(kind, entries) => {
+                    self.told_once(&mut told, profile_words(*kind), span);
+                    self.profile(&mut told, *kind, entries);
                 }
                 MemberKind::TextList(kind, texts) => self.text_list(&mut told, *kind, texts, span),
                 MemberKind::PainPoints(points) => {
@@ -118,14 +118,14 @@ impl<'a> Checker<'a> {
         self.filled(what, texts.is_empty(), span);
     }
 
-    fn profile(&mut self, told: &mut Told, entries: &[(ast::Name, ast::Expr)]) {
+    fn profile(&mut self, told: &mut Told, kind: ProfileKind, entries: &[(ast::Name, ast::Expr)]) {
         for (index, (name, value)) in entries.iter().enumerate() {
             if let Some((first, _)) = entries[..index].iter().find(|(n, _)| n.value == name.value) {
                 self.twice(&format!("`{}`", name.value), name.span, first.span);
                 continue;
             }
-            if let Some(value) = self.traits(value) {
-                told.narrative.profile.push((name.value.clone(), value));
+            if let Some(values) = self.traits(value) {
+                told.narrative.profile.push(ProfileEntry { kind, name: name.value.clone(), values });
             }
         }
     }
@@ -162,4 +162,15 @@ fn plain_value(value: &ast::Expr) -> Option<Trait> {
         (_, Some(Constant::Text(text))) => Trait::Text(text.into()),
         (_, constant) => Trait::Value(constant?),
     })
+}
+
+/// As it is written at the head of its block.
+fn profile_words(kind: ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::General => "profile",
+        ProfileKind::Demographic => "profile demographic",
+        ProfileKind::Psychographic => "profile psychographic",
+        ProfileKind::Behavioral => "profile behavioral",
+        ProfileKind::Buyer => "profile buyer",
+    }
 }

@@ -102,6 +102,10 @@ texts! {
     channels: "Channels", "触达渠道";
     criteria: "Decides by", "决策标准";
     profile: "Profile", "档案";
+    demographic: "Demographics", "人口特征";
+    psychographic: "Psychographics", "心理特征";
+    behavioral: "Behavior", "行为特征";
+    buyer: "As a buyer", "购买者档案";
     age: "Age", "年龄";
     name: "Name", "姓名";
 

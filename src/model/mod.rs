@@ -167,7 +167,7 @@ pub struct Cohort {
 #[derive(Debug, Clone, Default)]
 pub struct Narrative {
     /// `name`, `age`, `occupation`, `quote`, … in the order written.
-    pub profile: Vec<(String, Vec<Trait>)>,
+    pub profile: Vec<ProfileEntry>,
     pub goals: Vec<LocalText>,
     pub pain_points: Vec<PainPoint>,
     pub channels: Vec<LocalText>,
@@ -175,6 +175,14 @@ pub struct Narrative {
     /// Paragraphs, indentation removed.
     pub story: Option<LocalText>,
     pub evidence: Vec<Evidence>,
+}
+
+/// A line of a profile.
+#[derive(Debug, Clone)]
+pub struct ProfileEntry {
+    pub kind: ast::ProfileKind,
+    pub name: String,
+    pub values: Vec<Trait>,
 }
 
 /// A value of a profile, or an item of a list of them.

@@ -115,8 +115,8 @@ pub enum MemberKind {
     Status(Name),
     /// `review: 2027-03-01`
     Review(Spanned<NaiveDate>),
-    /// `profile { name: "Sarah" age: 35 }`
-    Profile(Vec<(Name, Expr)>),
+    /// `profile { name: "Sarah" age: 35 }`, `profile buyer { role: "decides" }`
+    Profile(ProfileKind, Vec<(Name, Expr)>),
     /// `goals ["…", …]`, `channels […]`, `criteria […]`: the keyword and its texts.
     TextList(TextListKind, Vec<Spanned<LocalText>>),
     PainPoints(Vec<PainPoint>),
@@ -127,6 +127,29 @@ pub enum MemberKind {
     Evidence(Vec<Evidence>),
     /// A member that did not read and has been reported. (A rule that did not read is a `Rule` over [`ExprKind::Error`].)
     Broken,
+}
+
+/// What a `profile` is about: the four kinds of profiles that personas are made of, or the person as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileKind {
+    General,
+    Demographic,
+    Psychographic,
+    Behavioral,
+    Buyer,
+}
+
+impl ProfileKind {
+    /// The word behind `profile`; empty for the person as such.
+    pub fn word(self) -> &'static str {
+        match self {
+            ProfileKind::General => "",
+            ProfileKind::Demographic => "demographic",
+            ProfileKind::Psychographic => "psychographic",
+            ProfileKind::Behavioral => "behavioral",
+            ProfileKind::Buyer => "buyer",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -23,6 +23,9 @@ pub(super) const DIMENSIONS: [&str; 10] = [
     "engagement",
 ];
 
+/// Words between `profile` and its brace.
+pub(super) const PROFILES: [&str; 5] = ["demographic", "psychographic", "behavioral", "behavioural", "buyer"];
+
 /// Other words that begin a line of a cohort's body, with the sign that follows them (`a`: a name; `"`: a text, also in several languages).
 pub(super) const MEMBERS: [(&str, char); 17] = [
     ("title", ':'),

@@ -141,7 +141,7 @@ impl<'a> Texts<'a> {
             MemberKind::PainPoints(points) => self.add(points.iter().map(|p| &p.text)),
             MemberKind::Claim(claim) => self.add([&claim.text]),
             MemberKind::Evidence(evidence) => self.add(evidence.iter().map(|e| &e.text)),
-            MemberKind::Profile(entries) => entries.iter().for_each(|(_, value)| self.value(value)),
+            MemberKind::Profile(_, entries) => entries.iter().for_each(|(_, value)| self.value(value)),
             MemberKind::Icp(_)
             | MemberKind::Tiers(_)
             | MemberKind::Owner(_)

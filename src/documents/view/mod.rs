@@ -101,8 +101,8 @@ pub struct Page {
     pub doc: Vec<String>,
     /// Size, share, undecided, mean score.
     pub figures: Vec<Figure>,
-    /// Other entries of the profile.
-    pub profile: Vec<Fact>,
+    /// Other entries of the profiles: of the person, demographic, psychographic, behavioural, of the buyer; those that were written.
+    pub profiles: Vec<FactGroup>,
     /// Paragraphs; empty without.
     pub story: Vec<String>,
     /// Goals, pain points, channels, criteria: those that were written.
@@ -305,6 +305,14 @@ pub struct Highlight {
     pub everyone: String,
     /// *SVG*: both as bars.
     pub bar: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct FactGroup {
+    /// As a heading.
+    pub title: &'static str,
+    /// In the order written.
+    pub facts: Vec<Fact>,
 }
 
 /// A number that stands large.

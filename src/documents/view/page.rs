@@ -4,8 +4,8 @@ use super::fit::fit;
 use super::highlights::highlights;
 use super::rules::{deck, funnel, groups, in_one_line};
 use super::{
-    Chart, ChartRow, EvidenceItem, Fact, Figure, Page, Source, TermItem, TextItem, TextList, Unknown,
-    columns, measures,
+    Chart, ChartRow, EvidenceItem, Fact, FactGroup, Figure, Page, Source, TermItem, TextItem, TextList,
+    Unknown, columns, measures,
 };
 use crate::disclosure::Cost;
 use crate::documents::charts::{self, About, Bar};
@@ -16,7 +16,7 @@ use crate::documents::prose::{Definition, Sentence, cohort_title, humanised};
 use crate::documents::summary::CohortSummary;
 use crate::documents::text::{Lang, Texts};
 use crate::model::{Cohort, Constant, Evidence, LocalText, Status, Trait};
-use crate::syntax::ast::CohortKind;
+use crate::syntax::ast::{CohortKind, ProfileKind};
 
 /// Lines that say what sets a cohort apart.
 const HIGHLIGHTS: usize = 5;
@@ -46,7 +46,7 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         deck_more: if more == 0 { String::new() } else { t.more_rules.replace("{}", &more.to_string()) },
         doc: cohort.doc.as_deref().map(paragraphs).unwrap_or_default(),
         figures: figures_of(source, cohort, figures),
-        profile: profile.facts,
+        profiles: profile.groups,
         story: cohort.narrative.story.as_ref().map(|s| paragraphs(s.get(source.lang))).unwrap_or_default(),
         lists: lists(source, cohort, figures),
         claims: measures::claims(source, cohort, figures),
@@ -88,8 +88,8 @@ pub fn kind_label(t: &Texts, kind: CohortKind) -> &'static str {
 
 /// The name that the picture and the colours come from: the person's, else the cohort's.
 pub fn face(cohort: &Cohort) -> &str {
-    let name = cohort.narrative.profile.iter().find(|(key, _)| key == "name").map(|(_, value)| value);
-    match name.map(Vec::as_slice) {
+    let name = cohort.narrative.profile.iter().find(|entry| entry.name == "name");
+    match name.map(|entry| entry.values.as_slice()) {
         // The same face in all languages.
         Some([Trait::Text(name)]) if !name.first().trim().is_empty() => name.first(),
         _ => &cohort.name,
@@ -111,21 +111,45 @@ pub struct Profile {
     pub who: String,
     pub occupation: String,
     pub quote: String,
-    pub facts: Vec<Fact>,
+    /// What else is said, by kind of profile, in the order of [`PROFILES`].
+    pub groups: Vec<FactGroup>,
 }
+
+/// The kinds of profiles, in the order in which pages show them.
+const PROFILES: [ProfileKind; 5] = [
+    ProfileKind::General,
+    ProfileKind::Demographic,
+    ProfileKind::Psychographic,
+    ProfileKind::Behavioral,
+    ProfileKind::Buyer,
+];
 
 impl Profile {
     pub fn new(source: &Source, cohort: &Cohort) -> Self {
         let mut profile = Profile::default();
         let mut age = String::new();
-        for (key, value) in &cohort.narrative.profile {
-            let text = profile_text(source, value);
-            match key.as_str() {
-                "name" => profile.who = text,
-                "age" => age = text,
-                "occupation" => profile.occupation = text,
-                "quote" => profile.quote = text,
-                _ => profile.facts.push(Fact::new(&humanised(key), text)),
+        let t = source.t();
+        for kind in PROFILES {
+            let title = match kind {
+                ProfileKind::General => t.profile,
+                ProfileKind::Demographic => t.demographic,
+                ProfileKind::Psychographic => t.psychographic,
+                ProfileKind::Behavioral => t.behavioral,
+                ProfileKind::Buyer => t.buyer,
+            };
+            let mut facts = Vec::new();
+            for entry in cohort.narrative.profile.iter().filter(|entry| entry.kind == kind) {
+                let text = profile_text(source, &entry.values);
+                match entry.name.as_str() {
+                    "name" => profile.who = text,
+                    "age" => age = text,
+                    "occupation" => profile.occupation = text,
+                    "quote" => profile.quote = text,
+                    name => facts.push(Fact::new(&humanised(name), text)),
+                }
+            }
+            if !facts.is_empty() {
+                profile.groups.push(FactGroup { title, facts });
             }
         }
         let between = if source.lang == Lang::Zh { "，" } else { ", " };

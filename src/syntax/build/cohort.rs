@@ -45,7 +45,16 @@ impl Build<'_> {
                 MemberKind::Review(self.date(&date)?)
             }
             Rule::tiers => MemberKind::Tiers(self.tiers(pair)),
-            Rule::profile => MemberKind::Profile(self.cells(pair)),
+            Rule::profile => {
+                let kind = match pair.part(Rule::profile_kind).map(|kind| kind.as_str()) {
+                    None => ProfileKind::General,
+                    Some("demographic") => ProfileKind::Demographic,
+                    Some("psychographic") => ProfileKind::Psychographic,
+                    Some("buyer") => ProfileKind::Buyer,
+                    Some(_) => ProfileKind::Behavioral,
+                };
+                MemberKind::Profile(kind, self.cells(pair))
+            }
             Rule::text_list => {
                 let kind = match pair.part(Rule::list_word)?.as_str() {
                     "goals" => TextListKind::Goals,

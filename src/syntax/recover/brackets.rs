@@ -156,7 +156,8 @@ impl Mender<'_, '_> {
             return !rule && self.tokens.is_member(i);
         }
         let narrative = ["tiers", "profile", "pain_points", "evidence", "expect"];
-        let inside = narrative.contains(&self.tokens.word(open.wrapping_sub(1)));
+        let head = self.tokens.word(open.wrapping_sub(1));
+        let inside = narrative.contains(&head) || words::PROFILES.contains(&head);
         inside && (rule || self.tokens.is_member(i) && self.tokens.word(i + 1) != ":")
     }
 

@@ -125,6 +125,9 @@ impl<'a> Tokens<'a> {
         if word == "allow" {
             return self.allows(i);
         }
+        if word == "profile" && words::PROFILES.contains(&next) {
+            return self.word(i + 2) == "{";
+        }
         match words::MEMBERS.iter().find(|(member, _)| *member == word) {
             Some((_, sign)) => match sign {
                 '"' => self.kind(i + 1) == Some(Kind::Text) || next == "{",

@@ -113,7 +113,7 @@ fn member(member: &Member) -> String {
         MemberKind::Version(t) => format!("version: {:?}", t.value),
         MemberKind::Status(n) => format!("status: {}", n.value),
         MemberKind::Review(d) => format!("review: {}", d.value),
-        MemberKind::Profile(cells) => format!("profile {}", row(cells)),
+        MemberKind::Profile(kind, cells) => format!("profile {}", [kind.word(), &row(cells)].concat()),
         MemberKind::TextList(kind, list) => format!("{kind:?} {}", texts(list)),
         MemberKind::PainPoints(points) => {
             let points: Vec<String> = points
