@@ -57,12 +57,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         Ok(done) => {
             let mut out = io::stdout().lock();
             writeln!(out, "wrote {} to {}", common::count(done.files, "file"), done.target.display())?;
-            for template in done.without_rows {
-                writeln!(
-                    out,
-                    "passed over {template}: it is made of rows of people, which only `personac run` has"
-                )?;
-            }
+            templates::say_passed_over(&mut out, &done.passed)?;
             Ok(Exit::Fine)
         }
         Err(diagnostics) => common::fail(&diagnostics, &ready.sources, color),
@@ -73,8 +68,8 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 struct Done {
     files: usize,
     target: PathBuf,
-    /// Own templates that make nothing without data.
-    without_rows: Vec<String>,
+    /// Own templates that made nothing.
+    passed: Vec<String>,
 }
 
 fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
@@ -113,8 +108,8 @@ fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
     });
     staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)?;
     staging.publish().map_err(one)?;
-    let without_rows = own.iter().filter(|t| t.asks_for_members()).map(|t| t.name.clone()).collect();
-    Ok(Done { files: files.len(), target, without_rows })
+    let passed = templates::passed_over(&input);
+    Ok(Done { files: files.len(), target, passed })
 }
 
 /// The summary of an earlier run.

@@ -34,6 +34,10 @@ impl Files {
 }
 
 impl Members for Files {
+    fn has(&self, name: &str) -> bool {
+        self.files.iter().any(|(n, _)| n == name)
+    }
+
     fn rows(&self, name: &str) -> Result<Vec<Value>, String> {
         let names = || self.files.iter().map(|(name, _)| name.as_str());
         let Some((_, path)) = self.files.iter().find(|(n, _)| n == name) else {

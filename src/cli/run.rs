@@ -119,6 +119,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
             if !passed.is_empty() {
                 writeln!(out, "passed over (checked, not run yet): {passed}")?;
             }
+            templates::say_passed_over(&mut out, &done.passed)?;
             if done.notes > 0 {
                 let notes = common::count(done.notes, "note");
                 writeln!(out, "{notes} about the data: `personac check --data` shows them")?;
@@ -138,6 +139,8 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
 struct Done {
     results: crate::cohort::Results,
     reports: Vec<crate::cohort::TableReport>,
+    /// Own templates that made nothing.
+    passed: Vec<String>,
     notes: usize,
     /// Expectations that are not met.
     unmet: Vec<Diagnostic>,
@@ -203,7 +206,7 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
         history,
         spec_hash: &project.spec_hash,
     };
-    write_documents(args, project, &found, templates, &staging)?;
+    let passed = write_documents(args, project, &found, templates, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
     // the same at every run, and `check --data` shows them.
@@ -219,7 +222,8 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
     common::show(&warnings, &ready.sources, color).ok();
     let files = staging.files().map_err(one)?.len();
     staging.publish().map_err(one)?;
-    Ok(Done { results: run.results, reports: loaded.reports, notes: notes.len(), unmet, files, target })
+    let notes = notes.len();
+    Ok(Done { results: run.results, reports: loaded.reports, passed, notes, unmet, files, target })
 }
 
 /// The project's own templates, and the rows that they ask for.
@@ -253,13 +257,14 @@ fn history(
     wanted.work(loaded, &|date| progress.step(&format!("matching and scoring as of {date}")))
 }
 
+/// Says which of the project's own templates made nothing.
 fn write_documents(
     args: &Args,
     project: &Project,
     found: &documents::RunFound,
     templates: Templates,
     staging: &Staging,
-) -> Result<(), Vec<Diagnostic>> {
+) -> Result<Vec<String>, Vec<Diagnostic>> {
     let summary = documents::Summary::new(found);
     let input = documents::DocumentInput {
         program: &project.program,
@@ -290,7 +295,8 @@ fn write_documents(
     if args.pseudonymize {
         manifest["keys"] = "pseudonyms: HMAC-SHA-256, 128 bits".into();
     }
-    staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)
+    staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)?;
+    Ok(templates::passed_over(&input))
 }
 
 /// Every `--with COLUMN` must be a column of an entity that has cohorts.

@@ -2,8 +2,8 @@
 
 use super::common::one;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::documents::OwnTemplate;
 use crate::documents::templates::{EMBEDDED, ENDING};
+use crate::documents::{DocumentInput, OwnTemplate};
 use crate::source::{SourceMap, reason};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,18 @@ pub fn own(root: &Path, sources: &mut SourceMap) -> Result<Vec<OwnTemplate>, Vec
         }
     }
     if diagnostics.is_empty() { Ok(own) } else { Err(diagnostics) }
+}
+
+/// Those that made nothing, by name.
+pub fn passed_over(input: &DocumentInput) -> Vec<String> {
+    input.own.iter().filter(|t| t.is_passed_over(input)).map(|t| t.name.clone()).collect()
+}
+
+/// Tells of them, a line each.
+pub fn say_passed_over(out: &mut impl io::Write, templates: &[String]) -> io::Result<()> {
+    templates.iter().try_for_each(|name| {
+        writeln!(out, "passed over {name}: it is made of rows of people that are not in this run")
+    })
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {

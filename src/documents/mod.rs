@@ -69,6 +69,9 @@ pub struct DocumentInput<'a> {
 
 /// The rows of the files of cohorts.
 pub trait Members: Send + Sync {
+    /// Whether there are rows under that name.
+    fn has(&self, name: &str) -> bool;
+
     /// Those of a cohort, score or assignment by name, as JSON objects; an error in words if there is none of that name.
     fn rows(&self, name: &str) -> Result<Vec<serde_json::Value>, String>;
 }

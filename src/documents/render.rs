@@ -102,8 +102,7 @@ impl<'a> Press<'a> {
     /// The files of the project's own templates.
     fn own(&mut self, input: &DocumentInput, pages: &[(&str, Value)], data: &Value, index: &Value) {
         let summary = Value::from(Serde(input.summary));
-        let here = |template: &&OwnTemplate| input.members.is_some() || !template.asks_for_members();
-        for template in self.own.iter().filter(here) {
+        for template in self.own.iter().filter(|template| !template.is_passed_over(input)) {
             match template.makes() {
                 Makes::Page | Makes::Part => {}
                 Makes::Once(path) => {

@@ -3,6 +3,7 @@
 //! A project's own template takes the place of the one of its name. Of the others those whose name begins with `_` are parts
 //! that templates include; each of the rest makes files of its own ([`Makes`]).
 
+use super::DocumentInput;
 use crate::source::FileId;
 use std::path::PathBuf;
 
@@ -59,6 +60,28 @@ impl OwnTemplate {
     /// Whether it is made of the rows of people, which only a run has; without them it makes nothing.
     pub fn asks_for_members(&self) -> bool {
         self.text.contains("members(")
+    }
+
+    /// Whose rows it asks for, as far as the names stand there as texts.
+    fn asked(&self) -> impl Iterator<Item = &str> {
+        let calls = self.text.split("members(").skip(1).map(str::trim_start);
+        calls.filter_map(|call| {
+            let quote = call.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            call[1..].split(quote).next()
+        })
+    }
+
+    /// Whether it makes nothing this time: it asks for rows where there are none, or for those of something that the project
+    /// has and that was not run.
+    pub fn is_passed_over(&self, input: &DocumentInput) -> bool {
+        let program = input.program;
+        let declared = |name: &str| {
+            program.cohorts.iter().any(|c| c.name == name) || program.assigns.iter().any(|a| a.name == name)
+        };
+        match input.members {
+            None => self.asks_for_members(),
+            Some(members) => self.asked().any(|name| declared(name) && !members.has(name)),
+        }
     }
 
     pub fn makes(&self) -> Makes {

@@ -197,6 +197,9 @@ fn templates_get_the_rows_of_a_run() {
     // The same pages without the data.
     assert_eq!(docs(&shop, &[]).0, Some(0));
     assert_eq!(read(&shop, "site/grown.html"), read(&shop, "out/personas/grown.html"));
+    // What was not run makes nothing; what there is not is an error.
+    assert_eq!(run(&["--only", "grown"]).0, Some(0));
+    assert!(shop.file("out/custom/ids.json").exists() && !shop.file("out/custom/import.csv").exists());
     write(&shop, "templates/ids.json.j2", "{{ members(\"grwn\") }}");
     let (code, _, errors) = run(&[]);
     assert!(code == Some(1) && errors.contains("did you mean `grown`"), "{errors}");
