@@ -1,13 +1,14 @@
 //! What subcommands can do because there is an engine; `no_data` stands in its place where there is none.
 
 use super::common::{ColorChoice, Exit};
-use super::diff::{Sides, people};
+use super::diff::{Sides, drift, people};
 use super::movement::{Failure, Moves};
 use super::{explain, history, init, lock, run};
 use crate::changes::Changes;
 use crate::check::project::Project;
-use crate::diagnostics::Diagnostic;
-use crate::lock::Figures;
+use crate::cohort::Movement;
+use crate::diagnostics::{Checked, Diagnostic};
+use crate::lock::{Figures, Lock, SinceLock};
 use crate::testing::Suite;
 use crate::{engine, ir};
 use std::io;
@@ -91,6 +92,22 @@ impl DiffData {
     /// Who moved; none if no data is wanted, or if there was no project to compare people with.
     pub fn people(&self, sides: &Sides, changes: &Changes) -> Result<Option<Moves>, Failure> {
         if self.data { people::find(sides, changes, self.samples) } else { Ok(None) }
+    }
+}
+
+impl DiffData {
+    /// What moved since the lock.
+    pub fn since_lock(
+        &self,
+        sides: &Sides,
+        locks: &[Checked<Option<Lock>>; 2],
+        changes: &Changes,
+        movement: &Movement,
+    ) -> Option<SinceLock> {
+        // The data was read a moment ago. If it cannot be read now, that is worth a word and not the whole comparison; what is wrong with it
+        // is not for the forms that others read.
+        let unread = |_| Some(SinceLock::Untold("the data could not be read a second time".to_owned()));
+        drift::find(sides, locks, changes, movement).unwrap_or_else(unread)
     }
 }
 

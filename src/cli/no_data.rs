@@ -5,9 +5,10 @@ use super::diff::Sides;
 use super::movement::{Failure, Moves};
 use crate::changes::Changes;
 use crate::check::project::Project;
-use crate::diagnostics::Diagnostic;
+use crate::cohort::Movement;
+use crate::diagnostics::{Checked, Diagnostic};
 use crate::ir;
-use crate::lock::Figures;
+use crate::lock::{Figures, Lock, SinceLock};
 use crate::testing::Suite;
 use std::io;
 
@@ -27,6 +28,18 @@ pub struct CheckData {}
 
 impl CheckData {
     pub fn check(&self, _: &Project) -> Option<Vec<Diagnostic>> {
+        None
+    }
+}
+
+impl DiffData {
+    pub fn since_lock(
+        &self,
+        _: &Sides,
+        _: &[Checked<Option<Lock>>; 2],
+        _: &Changes,
+        _: &Movement,
+    ) -> Option<SinceLock> {
         None
     }
 }

@@ -36,6 +36,21 @@ pub struct Drifts {
     pub untold: Vec<Untold>,
 }
 
+/// What the lock tells beside two versions on today's data.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SinceLock {
+    Told {
+        /// For those who hold the data.
+        whole: Drifts,
+        /// As others may see it.
+        public: Drifts,
+    },
+    /// Why nothing is told.
+    Untold(String),
+    /// There is no lock on either side.
+    NoLock,
+}
+
 /// One declaration that both sides and the lock have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Drift {
@@ -159,7 +174,7 @@ impl<'a> Sides<'a> {
 
 impl Drifts {
     /// As the public may see it. Locked figures are public, so a side of a declaration is told whole or, where any number of people
-    /// differs by a few from the locked one or from the other side's, not at all; the new side goes first, since it is what is asked for.
+    /// differs by a few from the locked one, or the new side's from the old side's, not at all.
     /// `movers`: how many entered and left a cohort by the change of rules, where that is known.
     pub fn public(mut self, min_cell: u64, movers: &dyn Fn(&str) -> Option<(u64, u64)>) -> Drifts {
         let few = |n: u64| n > 0 && n < min_cell;
@@ -171,9 +186,8 @@ impl Drifts {
             let moved = if drift.section == Section::Cohort { movers(&drift.name) } else { None };
             let swapped = moved.is_some_and(|(entered, left)| few(entered) || few(left));
             let any = |test: &dyn Fn(&Moved) -> bool| drift.figures.iter().any(test);
-            let after = any(&|m| differ(&m.after, &m.locked));
-            let beside = !after && (swapped || any(&|m| differ(&m.before, &m.after)));
-            let before = beside || any(&|m| differ(&m.before, &m.locked));
+            let before = any(&|m| differ(&m.before, &m.locked));
+            let after = swapped || any(&|m| differ(&m.after, &m.locked) || differ(&m.before, &m.after));
             for moved in &mut drift.figures {
                 let hide = |value: &Value, hidden: bool| if hidden { Value::HeldBack } else { value.clone() };
                 let values = [moved.locked.clone(), hide(&moved.before, before), hide(&moved.after, after)];

@@ -24,7 +24,7 @@ mod value;
 mod write;
 
 pub use compare::{Difference, Mismatch, Why, differences, mismatches};
-pub use drift::{Drift, Drifts, Moved, Now, drifts};
+pub use drift::{Drift, Drifts, Moved, Now, SinceLock, drifts};
 pub use figures::{Figures, figures};
 pub use make::{declared, make};
 pub use model::{Data, Entry, Fact, Lock, Measured, Section};

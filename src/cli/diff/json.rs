@@ -1,8 +1,8 @@
 //! The form for programs.
 
-use super::Report;
 use super::gate::{Gate, Verdict};
 use super::versions::New;
+use super::{Report, since_lock};
 use crate::diagnostics::render;
 use crate::source::git::Commit;
 use serde_json::{Value, json};
@@ -29,6 +29,7 @@ pub fn value(report: &Report<'_>) -> Value {
         "keeps_meaning": report.keeps_meaning(),
         "changes": report.changes,
         "people": report.public(),
+        "since_lock": report.since_lock.as_ref().map(since_lock::json),
         "budgets": report.budgets.as_ref().map(|budgets| self::budgets(report, budgets)),
         "gate": report.budgets.as_ref().filter(|_| report.gate).map(|budgets| if budgets.is_open() { "open" } else { "closed" }),
         "findings": {

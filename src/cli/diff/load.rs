@@ -2,7 +2,8 @@
 
 use super::versions::{New, Versions, found};
 use crate::check::project::{self, CATALOG, LoadOptions, Loaded, Project};
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Checked, Diagnostic, codes};
+use crate::lock::Lock;
 use crate::model::Program;
 use crate::source::git::{GitWorld, Repository};
 use crate::source::{DiskWorld, SourceMap, World};
@@ -67,6 +68,20 @@ pub fn load(
         old.borrow(&old_world, new_world, &of_new);
     }
     Ok(Sides { old, new })
+}
+
+/// The lock of the old version, and that of the new one.
+pub fn locks(repository: &Repository, versions: &Versions, dir: &Path) -> [Checked<Option<Lock>>; 2] {
+    let nothing = || Checked { value: None, diagnostics: Vec::new() };
+    let at = |commit| {
+        let world = repository.at(commit).ok();
+        world.map_or_else(nothing, |world| Lock::load(&world, &mut SourceMap::default()))
+    };
+    let new = match &versions.new {
+        New::At(commit) => at(commit),
+        New::Files => Lock::load(&DiskWorld::new(dir), &mut SourceMap::default()),
+    };
+    [at(&versions.old), new]
 }
 
 /// There is no project on either side.

@@ -4,7 +4,7 @@ use super::gate::Verdict;
 use super::page::{Lines, Page, code};
 use super::terminal::with_weight;
 use super::versions::{New, Versions};
-use super::{Report, movers, place_in, public, words};
+use super::{Report, movers, place_in, public, since_lock, words};
 use crate::changes::{CatalogChange, ClauseChange, DeclarationChange, Detail, Effect, Kind, What};
 use crate::cli::common::{count, thousands};
 use crate::cohort::Fate;
@@ -199,6 +199,10 @@ fn people(page: &mut Page, report: &Report<'_>) {
     why.extend(people.grids.iter().map(|grid| moves_block("grid", grid)));
     why.retain(|text| !text.is_empty());
     page.fold("Why they move", &why);
+    if let Some(since_lock) = &report.since_lock {
+        let (heading, blocks) = since_lock::markdown(since_lock);
+        page.fold(&heading, &blocks);
+    }
     if people.min_cell > 1 {
         page.add(&format!(
             "\n<sub>– is held back: fewer than {} people, or a count that would tell of them.</sub>\n",

@@ -1,5 +1,7 @@
 //! `personac diff`: what changed in meaning between two versions of a project.
 
+#[cfg(feature = "engine")]
+pub mod drift;
 mod gate;
 mod json;
 mod load;
@@ -9,6 +11,7 @@ mod page;
 #[cfg(feature = "engine")]
 pub mod people;
 mod public;
+mod since_lock;
 mod terminal;
 mod terminal_people;
 mod versions;
@@ -25,6 +28,7 @@ use crate::check::project::LoadOptions;
 use crate::cohort::{Change, Movement};
 use crate::diagnostics::suggest::nearest;
 use crate::diagnostics::{Diagnostic, Severity, codes, render};
+use crate::lock::SinceLock;
 use crate::model::Program;
 use crate::source::SourceMap;
 use crate::source::git::Repository;
@@ -122,6 +126,8 @@ pub struct Report<'a> {
     pub people: Option<Moves>,
     /// Why that cannot be told.
     pub failure: Option<Failure>,
+    /// What moved since the lock, where it is known who moves.
+    pub since_lock: Option<SinceLock>,
     /// What became of the budgets, where it is known who moves.
     pub budgets: Option<Gate>,
     /// Whether they are to be held.
@@ -198,6 +204,10 @@ fn compare(args: &Args, color: ColorChoice) -> Result<io::Result<Exit>, Box<Diag
         Err(failure) => (None, Some(failure)),
     };
     let told = failure.is_none() && sides.new.errors().is_empty();
+    let since_lock = match &people {
+        Some(people) => since_lock(args, (&repository, &versions, &sides), &changes, people),
+        None => None,
+    };
     let budgets = match &people {
         None if !args.gate || !told => None,
         people => Some(budgets(args, (&repository, &versions, &sides), &changes, people.as_ref())?),
@@ -213,6 +223,7 @@ fn compare(args: &Args, color: ColorChoice) -> Result<io::Result<Exit>, Box<Diag
         sides: &sides,
         changes,
         people,
+        since_lock,
         failure,
         budgets,
         gate: args.gate,
@@ -254,6 +265,24 @@ fn asked_well(args: &Args, sides: &Sides) -> Result<(), Box<Diagnostic>> {
         return Ok(());
     };
     Err(Box::new(found))
+}
+
+/// What moved since the lock, of what is asked for.
+fn since_lock(
+    args: &Args,
+    (repository, versions, sides): (&Repository, &Versions, &Sides),
+    changes: &Changes,
+    people: &Moves,
+) -> Option<SinceLock> {
+    let locks = load::locks(repository, versions, &args.dir);
+    let mut found = args.data.since_lock(sides, &locks, changes, &people.movement)?;
+    if let SinceLock::Told { whole, public } = &mut found {
+        for drifts in [whole, public] {
+            drifts.told.retain(|drift| is_asked(&args.only, &drift.name));
+            drifts.untold.retain(|untold| is_asked(&args.only, &untold.name));
+        }
+    }
+    Some(found)
 }
 
 /// Who moves, of what is asked for and can be compared; else what is wrong with the data.

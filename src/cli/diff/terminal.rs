@@ -1,6 +1,6 @@
 //! The form for people at a terminal: a line for each declaration, its clauses below, what is only told or formatted at the end.
 
-use super::{Report, place_in, terminal_people, words};
+use super::{Report, place_in, since_lock, terminal_people, words};
 use crate::changes::{ClauseChange, DeclarationChange, Detail, Effect, Kind, What};
 use crate::cli::common::{count, plain};
 use crate::cli::tree::Paint;
@@ -198,6 +198,9 @@ impl Form {
             people.budgets(budgets);
         }
         self.out += &people.out;
+        if let Some(since_lock) = &report.since_lock {
+            self.out += &since_lock::terminal(since_lock, self.width);
+        }
     }
 
     /// What nobody is moved by.

@@ -17,6 +17,12 @@ pub fn measure(project: &Project) -> Result<(Figures, Vec<Diagnostic>), Vec<Diag
     Ok((figures(project, &results, &reports, &project.catalog), warnings.collect()))
 }
 
+/// The figures of a run: those that may be shown, and all.
+pub fn both(project: &Project) -> Result<(Figures, Figures), Vec<Diagnostic>> {
+    let (results, reports, _) = run(project)?;
+    Ok((figures(project, &results, &reports, &project.catalog), whole(project, &results, &reports)))
+}
+
 fn run(project: &Project) -> Result<(Results, Vec<TableReport>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut lowered = lower::lower(&project.program, &project.catalog, project.as_of, &Default::default());
     let plan = &mut lowered.plan;

@@ -8,6 +8,8 @@ mod reading;
 mod run;
 #[cfg(feature = "engine")]
 mod samples;
+#[cfg(feature = "engine")]
+mod since;
 
 use personac::check::project::{LoadOptions, Loaded, load};
 use personac::lock::{Data, Fact, Lock, Measured, Section, Value, declared, make};
