@@ -41,9 +41,9 @@ pub struct Drifts {
 pub enum SinceLock {
     Told {
         /// For those who hold the data.
-        whole: Drifts,
+        whole: Box<Drifts>,
         /// As others may see it.
-        public: Drifts,
+        public: Box<Drifts>,
     },
     /// Why nothing is told.
     Untold(String),

@@ -37,8 +37,8 @@ pub fn find(
         let cohort = movement.cohorts.iter().find(|cohort| cohort.name == name)?;
         Some((cohort.entered.people, cohort.left.people))
     };
-    let public = public.public(least(old, new), &movers);
-    Ok(Some(SinceLock::Told { whole, public }))
+    let public = Box::new(public.public(least(old, new), &movers));
+    Ok(Some(SinceLock::Told { whole: Box::new(whole), public }))
 }
 
 /// The stricter version decides.
