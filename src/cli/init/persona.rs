@@ -105,9 +105,14 @@ fn icp(material: &Material, guess: &TableGuess) -> String {
         rules.push(Rule::should(rule, format!("weight {weight}  because \"{because}\"")));
     }
     if rules.is_empty() {
-        rules.push(Rule::must(known(guess)));
+        rules.extend(beginning(guess, 0));
     }
-    let tiers = if material.graded.is_empty() { "" } else { "  tiers { A: 75  B: 50  C: 0 }\n" };
+    let tiers = match material.graded.len() {
+        0 => "",
+        // It holds or it does not.
+        1 => "  tiers { A: 75  B: 0 }\n",
+        _ => "  tiers { A: 75  B: 50  C: 0 }\n",
+    };
     format!(
         "## Who you build for. `must` decides who is in, `should` adds to the score.\n\
          icp ideal_customer \"Ideal customer\" {{\n  behavior {{\n{}  }}\n{tiers}}}\n",
@@ -117,7 +122,12 @@ fn icp(material: &Material, guess: &TableGuess) -> String {
 
 fn persona(material: &Material, guess: &TableGuess) -> String {
     let second = material.again.as_ref().or(material.splits.get(1)).cloned();
-    let mut rules = vec![Rule::must(second.unwrap_or_else(|| known(guess)))];
+    // The ICP's own beginning is another one, where the table has two.
+    let bare = material.splits.is_empty() && material.graded.is_empty();
+    let mut rules = match second {
+        Some(rule) => vec![Rule::must(rule)],
+        None => beginning(guess, usize::from(bare)),
+    };
     if let Some(rank) = &material.rank {
         rules.push(Rule::should(format!("{rank} in top 20%"), "weight 60".to_owned()));
         // The first split is the ICP's, and the second may stand above.
@@ -136,17 +146,34 @@ fn persona(material: &Material, guess: &TableGuess) -> String {
     )
 }
 
-/// A rule that holds for nearly everyone.
-fn known(guess: &TableGuess) -> String {
-    let column =
-        guess.columns.iter().find(|c| !c.column.sensitive && !c.column.pii).or(guess.columns.first());
-    column.map_or_else(|| "true".to_owned(), |c| format!("{} is known", name(&c.column.name)))
+/// A rule that holds for nearly everyone, to begin with: the `nth` column that can be missing has a value. Without such a column it is the key,
+/// which everybody has, and the spec says that this is meant.
+fn beginning(guess: &TableGuess, nth: usize) -> Vec<Rule> {
+    let usable = |i: &usize| !guess.columns[*i].column.sensitive && !guess.columns[*i].column.pii;
+    let open: Vec<usize> =
+        (0..guess.columns.len()).filter(usable).filter(|i| guess.key != Some(*i)).collect();
+    let known = |i: usize| Rule::must(format!("{} is known", name(&guess.columns[i].column.name)));
+    if let Some(&column) = open.get(nth) {
+        return vec![known(column)];
+    }
+    // Then the ICP begins with the key, too.
+    let repeats = if nth > 0 && open.is_empty() { ", duplicate-rule" } else { "" };
+    let allow = Rule {
+        word: "",
+        rule: format!("allow(constant-rule{repeats})"),
+        tail: "because \"a beginning: put a rule of your own in its place\"".to_owned(),
+    };
+    vec![allow, known(guess.key.unwrap_or(0))]
 }
 
 /// Rules with their weights below each other.
 fn aligned(rules: &[Rule], indent: &str) -> String {
-    let width = rules.iter().filter(|r| !r.tail.is_empty()).map(|r| r.rule.width()).max().unwrap_or(0);
+    let weighted = rules.iter().filter(|r| !r.tail.is_empty() && !r.word.is_empty());
+    let width = weighted.map(|r| r.rule.width()).max().unwrap_or(0);
     let line = |r: &Rule| {
+        if r.word.is_empty() {
+            return format!("{indent}{}  {}\n", r.rule, r.tail);
+        }
         let line = format!("{indent}{:<6} {}{}  {}", r.word, r.rule, padding(&r.rule, width), r.tail);
         format!("{}\n", line.trim_end())
     };

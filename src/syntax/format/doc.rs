@@ -246,7 +246,9 @@ impl<'a> Printer<'a> {
         for (i, item) in items.iter().enumerate() {
             // The last one will get a comma behind it if it has none.
             let comma = usize::from(i + 1 == items.len() && !item.ends_in_comma());
-            let room = self.limit.saturating_sub(self.column + 1 + comma);
+            // Where nothing stands on the line yet, what will be indented counts.
+            let start = self.fresh.unwrap_or(self.column + 1);
+            let room = self.limit.saturating_sub(start + comma);
             let fits = mode == Mode::Flat || Flat::default().add(item).is_some_and(|flat| flat.width <= room);
             if i > 0 {
                 if fits && !self.closed && self.pending.is_none() {
