@@ -6,6 +6,7 @@ use crate::lower::Lowered;
 use crate::model::{Cohort, Expr, ExprKind, Program};
 use crate::reference::{Value, Values, shown};
 use crate::syntax::ast::RuleKind;
+use std::cell::Cell;
 
 /// One person and one cohort.
 #[derive(Debug, Clone)]
@@ -79,7 +80,12 @@ struct Tree<'a> {
     lowered: &'a Lowered,
     values: &'a Values<'a>,
     row: usize,
+    /// Rules that may still be taken apart.
+    left: Cell<u32>,
 }
+
+/// Rules that one explanation takes apart. A definition that uses another twice, which uses another twice, would have no end.
+const MOST: u32 = 2_000;
 
 /// Explains where the person in `row` (of the rows that exist, see [`Values::rows`]) stands in a cohort that runs;
 /// `None` for one that does not.
@@ -92,7 +98,7 @@ pub fn explain(
     row: usize,
 ) -> Option<Explanation> {
     let plan = &lowered.plan.cohorts[lowered.cohorts[cohort]?];
-    let tree = Tree { program, catalog, lowered, values, row };
+    let tree = Tree { program, catalog, lowered, values, row, left: Cell::new(MOST) };
     let cohort = &program.cohorts[cohort];
     let population = &program.populations[cohort.table];
     let population: Vec<Branch> =
@@ -130,7 +136,7 @@ pub fn branch(
     rule: &Expr,
     row: usize,
 ) -> Branch {
-    Tree { program, catalog, lowered, values, row }.branch(rule)
+    Tree { program, catalog, lowered, values, row, left: Cell::new(MOST) }.branch(rule)
 }
 
 impl Tree<'_> {
@@ -196,6 +202,8 @@ impl Tree<'_> {
 
     /// The rules that a rule is made of; none where it is a single test.
     fn parts(&self, expr: &Expr) -> Vec<Branch> {
+        let Some(left) = self.left.get().checked_sub(1) else { return Vec::new() };
+        self.left.set(left);
         let inner: Vec<&Expr> = match &expr.kind {
             ExprKind::And(rules) | ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
                 rules.iter().collect()

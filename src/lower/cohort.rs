@@ -1,9 +1,11 @@
 //! ICPs, personas and scores → nodes.
 
 use super::Lowering;
+use super::insights::Definition;
 use crate::ir::{self, AggregateFunction, Literal, NodeId, Op, Real, TableId, TierBound, Type};
 use crate::model::{self, Expr, ExprKind};
 use crate::syntax::ast::{CohortKind, RuleKind};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A cohort's nodes, shared by its own results and by every rule that names it.
@@ -19,6 +21,21 @@ struct Input {
     label: String,
     node: NodeId,
     pii: bool,
+}
+
+/// Those of one rule or cohort.
+#[derive(Default)]
+struct Inputs {
+    found: Vec<Input>,
+    /// Definitions that have been looked into, and by which way of dots.
+    met: HashSet<(Definition, String)>,
+}
+
+impl Inputs {
+    /// Whether a definition is met for the first time on this way.
+    fn meet(&mut self, definition: Definition, path: &str) -> bool {
+        self.met.insert((definition, path.to_owned()))
+    }
 }
 
 impl Lowering<'_> {
@@ -172,9 +189,9 @@ impl Lowering<'_> {
         };
         let (population, consent) = (population.map(|r| self.expr(r)), consent.map(|r| self.expr(r)));
         let rules = cohort.rules.iter().map(|rule| {
-            let mut inputs = Vec::new();
+            let mut inputs = Inputs::default();
             self.inputs(&rule.rule, "", &mut Vec::new(), Purpose::Show, &mut inputs);
-            let shown = inputs.into_iter().filter(|i| !i.pii);
+            let shown = inputs.found.into_iter().filter(|i| !i.pii);
             super::RuleNodes {
                 looks_at: shown.map(|i| ir::ShownColumn { label: i.label, value: i.node }).collect(),
                 value: match rule.kind {
@@ -212,9 +229,9 @@ impl Lowering<'_> {
         for rule in cohort.rules.iter().filter(|r| r.kind == RuleKind::Must) {
             let node = self.expr(&rule.rule);
             let unknown = self.b.is_missing(node);
-            let mut inputs = Vec::new();
+            let mut inputs = Inputs::default();
             self.inputs(&rule.rule, "", &mut Vec::new(), Purpose::Missing, &mut inputs);
-            for input in inputs {
+            for input in inputs.found {
                 let missing = self.b.is_missing(input.node);
                 let both = self.b.and(table, vec![undecided, unknown, missing]);
                 match costs.iter_mut().find(|(label, _)| *label == input.label) {
@@ -235,12 +252,12 @@ impl Lowering<'_> {
     }
 
     fn columns(&mut self, cohort: &model::Cohort) -> Vec<ir::ShownColumn> {
-        let mut inputs = Vec::new();
+        let mut inputs = Inputs::default();
         for rule in &cohort.rules {
             self.inputs(&rule.rule, "", &mut Vec::new(), Purpose::Show, &mut inputs);
         }
         let mut shown: Vec<ir::ShownColumn> = Vec::new();
-        for input in inputs.into_iter().filter(|i| !i.pii) {
+        for input in inputs.found.into_iter().filter(|i| !i.pii) {
             if !shown.iter().any(|s| s.label == input.label) {
                 shown.push(ir::ShownColumn { label: input.label, value: input.node });
             }
@@ -256,7 +273,7 @@ impl Lowering<'_> {
         path: &str,
         relations: &mut Vec<usize>,
         purpose: Purpose,
-        found: &mut Vec<Input>,
+        found: &mut Inputs,
     ) {
         let program = self.program;
         let catalog = self.catalog;
@@ -269,10 +286,12 @@ impl Lowering<'_> {
                 let feature = &program.features[*index];
                 if purpose == Purpose::Show || has_aggregate(&feature.value) {
                     self.input(expr, format!("{path}{}", feature.name), false, relations, found);
-                } else {
+                } else if found.meet(Definition::Feature(*index), path) {
                     self.inputs(&feature.value, path, relations, purpose, found);
                 }
             }
+            ExprKind::Segment(index) if !found.meet(Definition::Segment(*index), path) => {}
+            ExprKind::CohortMatches(index) if !found.meet(Definition::Cohort(*index), path) => {}
             ExprKind::Segment(index) => {
                 self.inputs(&program.segments[*index].rule, path, relations, purpose, found);
             }
@@ -302,7 +321,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn input(&mut self, expr: &Expr, label: String, pii: bool, relations: &[usize], found: &mut Vec<Input>) {
+    fn input(&mut self, expr: &Expr, label: String, pii: bool, relations: &[usize], found: &mut Inputs) {
         let mut node = self.expr(expr);
         for &relation in relations.iter().rev() {
             let table = TableId(self.catalog.relations[relation].child as u32);
@@ -310,8 +329,8 @@ impl Lowering<'_> {
             node =
                 self.b.node(table, ty, Op::Parent { relation: ir::RelationId(relation as u32), value: node });
         }
-        if !found.iter().any(|i| i.label == label) {
-            found.push(Input { label, node, pii });
+        if !found.found.iter().any(|i| i.label == label) {
+            found.found.push(Input { label, node, pii });
         }
     }
 

@@ -100,8 +100,8 @@ impl Lowering<'_> {
 }
 
 /// What of the program is looked through, so that it is so once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Definition {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Definition {
     Feature(usize),
     Segment(usize),
     Cohort(usize),

@@ -20,6 +20,8 @@ mod diff;
 mod diff_people;
 mod disclosure;
 mod documents;
+#[cfg(feature = "cli")]
+mod doubling;
 #[cfg(feature = "engine")]
 mod engine;
 #[cfg(feature = "engine")]

@@ -2,31 +2,65 @@
 
 use super::Reason;
 use crate::model::{Expr, ExprKind};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write;
+
+/// Keys that are long have a number instead, so that a key is as short as what it is made of, however deep that is.
+#[derive(Debug, Default)]
+pub struct Keys {
+    numbers: RefCell<HashMap<String, usize>>,
+    /// By feature or segment, and sign.
+    definitions: RefCell<HashMap<(bool, usize, bool), String>>,
+}
+
+/// Characters of a key that stands as it is.
+const SHORT: usize = 200;
+
+impl Keys {
+    fn shortened(&self, key: String) -> String {
+        if key.len() <= SHORT {
+            return key;
+        }
+        let mut numbers = self.numbers.borrow_mut();
+        let next = numbers.len();
+        format!("#{}", numbers.entry(key).or_insert(next))
+    }
+}
 
 impl Reason<'_> {
     /// The key of a value; of a negated test that of the test itself.
     pub(super) fn key(&self, value: &Expr) -> String {
-        let mut out = String::with_capacity(32);
-        self.write(value, false, &mut out);
-        out
+        self.key_of(value, false)
     }
 
     /// The key of a rule as it stands, for comparing rules.
     pub fn meaning(&self, rule: &Expr) -> String {
-        let mut out = String::with_capacity(64);
-        self.write(rule, true, &mut out);
-        out
+        self.key_of(rule, true)
+    }
+
+    fn key_of(&self, expr: &Expr, sign: bool) -> String {
+        // Names stand for what they are defined as.
+        let (feature, index, definition) = match &expr.kind {
+            ExprKind::Feature(f) => (true, *f, &self.program.features[*f].value),
+            ExprKind::Segment(s) => (false, *s, &self.program.segments[*s].rule),
+            _ => {
+                let mut key = String::with_capacity(64);
+                self.write(expr, sign, &mut key);
+                return self.keys.shortened(key);
+            }
+        };
+        let place = (feature, index, sign);
+        if let Some(known) = self.keys.definitions.borrow().get(&place) {
+            return known.clone();
+        }
+        let key = self.key_of(definition, sign);
+        self.keys.definitions.borrow_mut().insert(place, key.clone());
+        key
     }
 
     fn write(&self, expr: &Expr, sign: bool, out: &mut String) {
         use ExprKind::*;
-        // Names stand for what they are defined as.
-        match &expr.kind {
-            Feature(f) => return self.write(&self.program.features[*f].value, sign, out),
-            Segment(s) => return self.write(&self.program.segments[*s].rule, sign, out),
-            _ => {}
-        }
         // Writing into a text cannot fail.
         let _ = match &expr.kind {
             Column(c) => write!(out, "c{}.{c}", expr.table),
@@ -76,7 +110,7 @@ impl Reason<'_> {
         }
         out.push('(');
         for child in children {
-            self.write(child, true, out);
+            out.push_str(&self.key_of(child, true));
             out.push(',');
         }
         out.push(')');

@@ -6,12 +6,16 @@
 //!
 //! A rule is taken apart down to *atoms*: tests of one value against constants. What is no such test is a value of its own, true,
 //! false or missing, so that `name contains "x"` and its negation still exclude each other.
+//!
+//! Definitions are looked into where they are used, and some use others twice, and those again. So a question ends after so many
+//! steps ([`work`]), and what it did not come to can be anything.
 
 mod atom;
 mod domain;
 mod key;
 mod rule;
 mod universe;
+mod work;
 
 pub(super) use rule::{Facts, Truths};
 
@@ -35,6 +39,8 @@ pub(super) struct Reason<'a> {
     /// What each subject can be.
     universes: Vec<Domain>,
     atoms: HashMap<ExprId, Option<Rc<Atom>>>,
+    keys: key::Keys,
+    work: work::Work,
     /// Whether params count as the values that they have. Without, what depends on a param is taken as able to be anything: the
     /// next run may set it.
     pub with_params: bool,
@@ -48,6 +54,8 @@ impl<'a> Reason<'a> {
             subjects: HashMap::new(),
             universes: Vec::new(),
             atoms: HashMap::new(),
+            keys: Default::default(),
+            work: Default::default(),
             with_params: true,
         }
     }

@@ -48,6 +48,12 @@ pub struct Facts(HashMap<Subject, Domain>);
 impl Reason<'_> {
     /// The truth values that a rule can have where the facts hold.
     pub fn can_be(&mut self, rule: &Expr, facts: &Facts) -> Truths {
+        let found = if self.work.begin() { self.can_be_in_parts(rule, facts) } else { Truths::ANY };
+        self.work.end();
+        found
+    }
+
+    fn can_be_in_parts(&mut self, rule: &Expr, facts: &Facts) -> Truths {
         let program = self.program;
         match &rule.kind {
             ExprKind::And(rules) => {
@@ -118,6 +124,12 @@ impl Reason<'_> {
 
     /// The one value that a rule is about, by a number; `None` if there are several, or it is not known.
     pub fn single_subject(&mut self, rule: &Expr) -> Option<usize> {
+        let found = if self.work.begin() { self.single_subject_in_parts(rule) } else { None };
+        self.work.end();
+        found
+    }
+
+    fn single_subject_in_parts(&mut self, rule: &Expr) -> Option<usize> {
         let program = self.program;
         let all = |reason: &mut Self, rules: &[Expr]| {
             let mut subjects = rules.iter().map(|r| reason.single_subject(r));
@@ -141,6 +153,13 @@ impl Reason<'_> {
     }
 
     fn subjects_in(&mut self, rule: &Expr, found: &mut Vec<usize>) {
+        if self.work.begin() {
+            self.subjects_in_in_parts(rule, found);
+        }
+        self.work.end();
+    }
+
+    fn subjects_in_in_parts(&mut self, rule: &Expr, found: &mut Vec<usize>) {
         let program = self.program;
         match &rule.kind {
             ExprKind::And(rules) | ExprKind::Or(rules) | ExprKind::AtLeast { rules, .. } => {
@@ -158,6 +177,12 @@ impl Reason<'_> {
 
     /// Adds to the facts that a rule has one of these truth values. `false`: it cannot, and the facts are of no more use.
     pub fn suppose(&mut self, rule: &Expr, truths: Truths, facts: &mut Facts) -> bool {
+        let found = if self.work.begin() { self.suppose_in_parts(rule, truths, facts) } else { true };
+        self.work.end();
+        found
+    }
+
+    fn suppose_in_parts(&mut self, rule: &Expr, truths: Truths, facts: &mut Facts) -> bool {
         if !self.can_be(rule, facts).has(truths) {
             return false;
         }

@@ -16,6 +16,9 @@ pub enum Unit {
     Years,
 }
 
+/// Definitions within definitions that are looked through for a unit.
+const DEEPEST: u32 = 8;
+
 impl Prose<'_> {
     pub fn with_unit(&self, number: String, unit: Option<Unit>) -> String {
         let one = number == "1";
@@ -76,31 +79,41 @@ impl Prose<'_> {
         }
     }
 
+    /// What a value is measured in.
     pub fn unit(&self, expr: &Expr) -> Option<Unit> {
+        self.unit_within(expr, DEEPEST)
+    }
+
+    /// Through at most so many definitions: one that uses another twice doubles the work at each.
+    fn unit_within(&self, expr: &Expr, depth: u32) -> Option<Unit> {
         match &expr.kind {
             ExprKind::Column(column) => {
                 let column = self.catalog.tables.get(expr.table)?.columns.get(*column)?;
                 column.unit.as_ref().map(|u| self.unit_text(u)).filter(|u| !u.is_empty()).map(Unit::Written)
             }
-            ExprKind::Feature(index) => self.unit(&self.program.features[*index].value),
+            ExprKind::Feature(index) => {
+                self.unit_within(&self.program.features[*index].value, depth.checked_sub(1)?)
+            }
             ExprKind::Parent { value, .. } | ExprKind::Default { value, .. } | ExprKind::Neg(value) => {
-                self.unit(value)
+                self.unit_within(value, depth)
             }
             ExprKind::Aggregate(a) => {
-                a.value.as_ref().filter(|_| is_pick(a.function)).and_then(|v| self.unit(v))
+                a.value.as_ref().filter(|_| is_pick(a.function)).and_then(|v| self.unit_within(v, depth))
             }
-            ExprKind::Over(over) => {
-                over.value.as_ref().filter(|_| is_statistic(over.function)).and_then(|v| self.unit(v))
-            }
-            ExprKind::Arith { op, left, right } => self.arith_unit(*op, left, right),
+            ExprKind::Over(over) => over
+                .value
+                .as_ref()
+                .filter(|_| is_statistic(over.function))
+                .and_then(|v| self.unit_within(v, depth)),
+            ExprKind::Arith { op, left, right } => self.arith_unit(*op, left, right, depth),
             ExprKind::Call { function, args } => match function.name {
                 "days_since" | "days_between" => Some(Unit::Days),
                 "months_since" => Some(Unit::Months),
                 "age" => Some(Unit::Years),
-                "abs" | "ceil" | "floor" | "round" => args.first().and_then(|a| self.unit(a)),
+                "abs" | "ceil" | "floor" | "round" => args.first().and_then(|a| self.unit_within(a, depth)),
                 "greatest" | "least" => {
-                    let unit = args.first().and_then(|a| self.unit(a));
-                    args.iter().all(|a| self.unit(a) == unit).then_some(unit).flatten()
+                    let unit = args.first().and_then(|a| self.unit_within(a, depth));
+                    args.iter().all(|a| self.unit_within(a, depth) == unit).then_some(unit).flatten()
                 }
                 _ => None,
             },
@@ -109,12 +122,14 @@ impl Prose<'_> {
     }
 
     /// Sums keep a common unit. A twelfth of a yearly income is none: products have no unit here.
-    fn arith_unit(&self, op: ArithOp, left: &Expr, right: &Expr) -> Option<Unit> {
+    fn arith_unit(&self, op: ArithOp, left: &Expr, right: &Expr, depth: u32) -> Option<Unit> {
         use ArithOp::*;
         let plain = |e: &Expr| matches!(e.kind, ExprKind::Constant(_));
         match op {
-            Add | Sub if plain(right) => self.unit(left),
-            Add | Sub => self.unit(left).filter(|u| self.unit(right).as_ref() == Some(u)),
+            Add | Sub if plain(right) => self.unit_within(left, depth),
+            Add | Sub => {
+                self.unit_within(left, depth).filter(|u| self.unit_within(right, depth).as_ref() == Some(u))
+            }
             Mul | Div => None,
         }
     }

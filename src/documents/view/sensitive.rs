@@ -6,7 +6,8 @@ use crate::model::{Cohort, Expr, ExprKind};
 
 /// One fact per column, in the order met.
 pub fn reasons(source: &Source, cohort: &Cohort) -> Vec<Fact> {
-    let mut met = Met { source, columns: Vec::new(), cohorts: Vec::new(), features: Vec::new() };
+    let mut met =
+        Met { source, columns: Vec::new(), cohorts: Vec::new(), features: Vec::new(), segments: Vec::new() };
     let population = source.program.populations.get(cohort.table);
     for rule in population.into_iter().flat_map(|p| p.population.iter().chain(&p.consent)) {
         met.expr(rule);
@@ -31,6 +32,7 @@ struct Met<'a> {
     /// Those whose rules have been looked at.
     cohorts: Vec<usize>,
     features: Vec<usize>,
+    segments: Vec<usize>,
 }
 
 impl Met<'_> {
@@ -55,7 +57,10 @@ impl Met<'_> {
                 self.features.push(*index);
                 self.expr(&program.features[*index].value);
             }
-            ExprKind::Segment(index) => self.expr(&program.segments[*index].rule),
+            ExprKind::Segment(index) if !self.segments.contains(index) => {
+                self.segments.push(*index);
+                self.expr(&program.segments[*index].rule);
+            }
             ExprKind::CohortMatches(index) | ExprKind::CohortScore(index) | ExprKind::CohortTier(index)
                 if !self.cohorts.contains(index) =>
             {
