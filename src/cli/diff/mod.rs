@@ -233,7 +233,7 @@ fn compare(args: &Args, color: ColorChoice) -> Result<io::Result<Exit>, Box<Diag
     Ok(show(args, &report, &unmerged, color))
 }
 
-/// Judges the budgets, and lets trailers approve what they exceed if they are to be held.
+/// Judges the budgets, and lets trailers approve what they exceed.
 fn budgets(
     args: &Args,
     (repository, versions, sides): (&Repository, &Versions, &Sides),
@@ -243,9 +243,13 @@ fn budgets(
     let nobody = nobody();
     let mut budgets = Gate::of(sides, changes, people.map_or(&nobody, |people| &people.movement));
     budgets.outcomes.retain(|outcome| is_asked(&args.only, &outcome.cohort));
-    if args.gate {
-        let last = versions.last(repository)?;
-        budgets.approve(&repository.trailers(&versions.old, &last, gate::TRAILER).map_err(found)?);
+    let trailers =
+        || repository.trailers(&versions.old, &versions.last(repository)?, gate::TRAILER).map_err(found);
+    match trailers() {
+        Ok(trailers) => budgets.approve(&trailers),
+        // Only a gate depends on them.
+        Err(unread) if args.gate => return Err(unread),
+        Err(_) => {}
     }
     Ok(budgets)
 }
