@@ -115,7 +115,7 @@ impl<'a> Desk<'a> {
         for (one, (c, _)) in members.iter().zip(own) {
             for (other, (d, _)) in members.iter().zip(own).filter(|(_, (d, _))| d != c) {
                 if one.iter().zip(other).all(|(one, other)| !one || *other) {
-                    self.cleared.within.push((*c, *d));
+                    self.cleared.within.insert((*c, *d));
                 }
             }
         }
@@ -214,7 +214,7 @@ fn score_width(least: u64, cohort: &CohortResult) -> usize {
 
 impl Cleared {
     fn place(&self, cohort: &CohortResult) -> usize {
-        self.names.iter().position(|n| *n == cohort.name).unwrap_or(usize::MAX)
+        self.places.get(&cohort.name).copied().unwrap_or(usize::MAX)
     }
 
     pub fn population(&self, entity: &str, n: u64) -> Option<u64> {

@@ -54,7 +54,7 @@ pub use shown::*;
 
 use crate::cohort::Results;
 use sets::Set;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What may be shown of a run.
 #[derive(Debug, Clone)]
@@ -63,8 +63,9 @@ pub struct Cleared {
     /// By entity's name and set.
     decided: HashMap<(String, Set), bool>,
     /// Cohorts by place: those whose members are all in the other one, and of the same entity.
-    within: Vec<(usize, usize)>,
-    names: Vec<String>,
+    within: HashSet<(usize, usize)>,
+    /// The places of cohorts.
+    places: HashMap<String, usize>,
 }
 
 /// Whose figure one is.
@@ -83,8 +84,8 @@ impl Cleared {
         let mut cleared = Cleared {
             least,
             decided: HashMap::new(),
-            within: Vec::new(),
-            names: results.cohorts.iter().map(|c| c.name.clone()).collect(),
+            within: HashSet::new(),
+            places: results.cohorts.iter().enumerate().map(|(place, c)| (c.name.clone(), place)).collect(),
         };
         if least > 1 {
             decide::decide(&mut cleared, results);
@@ -104,7 +105,7 @@ impl Cleared {
 
     /// Whether the size of a cohort is shown.
     fn shows_size(&self, entity: &str, cohort: &str) -> bool {
-        let place = self.names.iter().position(|name| name == cohort);
+        let place = self.places.get(cohort).copied();
         place.is_some_and(|place| self.allows(entity, &Set::Members(place)))
     }
 
@@ -140,7 +141,7 @@ impl Cleared {
 
     /// Whether everybody of one group is in the other.
     fn inside(&self, one: Whose, other: Whose) -> bool {
-        let place = |name: &str| self.names.iter().position(|n| n == name);
+        let place = |name: &str| self.places.get(name).copied();
         let within = |one: &str, other: &str| match (place(one), place(other)) {
             (Some(one), Some(other)) => one == other || self.within.contains(&(one, other)),
             _ => false,
