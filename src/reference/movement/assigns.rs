@@ -1,5 +1,6 @@
 //! Who got another cohort of an assignment.
 
+use super::moved::moved;
 use super::people::{People, Person};
 use super::{View, compare, moves};
 use crate::cohort::*;
@@ -8,32 +9,9 @@ use crate::reference::scalar::reaches;
 
 pub(super) fn assign(view: &View, assign: &ComparedAssign, people: &People) -> AssignMovement {
     let one = OfAssign { view, assign };
-    let population = people.population();
-    let got = |version: Version, person: &Person| one.got(version, person);
-    let size = |version| people.all.iter().filter(|p| got(version, p).is_some()).count() as u64;
-    let size = Change { before: size(Version::Before), after: size(Version::After) };
     let name = |place: Option<usize>| place.map(|p| view.comparison.cohorts[assign.among[p]].name.clone());
-    let ways = |person: &Person| (got(Version::Before, person), got(Version::After, person));
-    let movers: Vec<&Person> = people.all.iter().filter(|p| ways(p).0 != ways(p).1).collect();
-    let mut tally = BlameTally::default();
-    for person in &movers {
-        tally.add(&one.because(person));
-    }
-    let sample = |person: &&Person| Sample {
-        key: person.key.clone(),
-        from: name(ways(person).0),
-        to: name(ways(person).1),
-        because: one
-            .because(person)
-            .into_iter()
-            .map(|(clause, unknown)| Because { clause, unknown, seen: Vec::new() })
-            .collect(),
-    };
-    let mut moved = Moved {
-        blame: tally.blame(),
-        samples: movers.iter().take(view.samples).map(sample).collect(),
-        ..Moved::new(movers.len() as u64, size.before, population.after)
-    };
+    let ways = |person: &Person| (one.got(Version::Before, person), one.got(Version::After, person));
+    let (size, movers, mut moved) = moved(view, people, &ways, &name, &|person| one.because(person));
     let names: Vec<String> = (0..assign.among.len()).filter_map(|place| name(Some(place))).collect();
     let cohorts = (0..names.len()).map(|place| {
         let count = |before: bool, after: bool| {

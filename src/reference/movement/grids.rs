@@ -1,5 +1,6 @@
 //! Who is in another cell of a grid.
 
+use super::moved::moved;
 use super::people::{People, Person};
 use super::{View, moves};
 use crate::cohort::*;
@@ -11,32 +12,9 @@ type Cell = (String, String);
 
 pub(super) fn grid(view: &View, grid: &ComparedGrid, people: &People) -> GridMovement {
     let one = OfGrid { view, grid };
-    let population = people.population();
-    let cell = |version: Version, person: &Person| one.cell(version, person);
-    let size = |version| people.all.iter().filter(|p| cell(version, p).is_some()).count() as u64;
-    let size = Change { before: size(Version::Before), after: size(Version::After) };
-    let ways = |person: &Person| (cell(Version::Before, person), cell(Version::After, person));
+    let ways = |person: &Person| (one.cell(Version::Before, person), one.cell(Version::After, person));
     let named = |cell: Option<Cell>| cell.map(|(row, column)| row + &column);
-    let movers: Vec<&Person> = people.all.iter().filter(|p| ways(p).0 != ways(p).1).collect();
-    let mut tally = BlameTally::default();
-    for person in &movers {
-        tally.add(&one.because(person));
-    }
-    let sample = |person: &&Person| Sample {
-        key: person.key.clone(),
-        from: named(ways(person).0),
-        to: named(ways(person).1),
-        because: one
-            .because(person)
-            .into_iter()
-            .map(|(clause, unknown)| Because { clause, unknown, seen: Vec::new() })
-            .collect(),
-    };
-    let mut moved = Moved {
-        blame: tally.blame(),
-        samples: movers.iter().take(view.samples).map(sample).collect(),
-        ..Moved::new(movers.len() as u64, size.before, population.after)
-    };
+    let (size, movers, mut moved) = moved(view, people, &ways, &named, &|person| one.because(person));
     GridMovement {
         name: grid.name.clone(),
         renamed_from: grid.renamed_from.clone(),

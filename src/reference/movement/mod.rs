@@ -4,6 +4,7 @@ mod assigns;
 mod because;
 mod grids;
 mod metrics;
+mod moved;
 mod people;
 
 use super::scalar::{points, reaches};
