@@ -2,13 +2,15 @@
 //!
 //! `cargo bench --bench test --no-default-features --features cli` needs no engine: the tests run on the reference alone.
 
+#[path = "timing/project.rs"]
+mod project;
 mod timing;
 
+use project::{CATALOG, PERSONAS_PER_FILE};
 use std::fmt::Write;
 use std::path::Path;
 
 const FILES: usize = 20;
-const PERSONAS_PER_FILE: usize = 5;
 const TESTS_PER_PERSONA: usize = 5;
 const SAMPLES: usize = 20;
 
@@ -71,20 +73,3 @@ fn write_persona(text: &mut String, file: usize, n: usize) {
         );
     }
 }
-
-const CATALOG: &str = "\
-project: bench
-timezone: UTC
-as_of: 2026-10-31
-tables:
-  customers:
-    source: customers.csv
-    key: id
-    population: country = \"DE\"
-    columns: { id: text, age: int, income: number, city: text, country: text, email: text, interests: { type: list, separator: ';' }, last_seen: date }
-  orders:
-    source: orders.csv
-    time: at
-    belongs_to: { customers: customer_id }
-    columns: { customer_id: text, at: date, amount: number, status: text, channel: text }
-";

@@ -1,16 +1,24 @@
 //! The project that the benches of whole commands run on.
 
+// Each bench takes of it what it needs.
+#![allow(dead_code)]
+
 use std::fmt::Write;
 use std::path::Path;
 
 pub const FILES: usize = 400;
-const PERSONAS_PER_FILE: usize = 5;
+pub const PERSONAS_PER_FILE: usize = 5;
 pub const PERSONAS: usize = FILES * PERSONAS_PER_FILE;
 
 /// Personas of eight rules and four scored terms, over features and segments of their own file.
 pub fn write(root: &Path) {
+    write_files(root, FILES, |text| text);
+}
+
+/// The same, of so many files, with the text of each as somebody else might have written it.
+pub fn write_files(root: &Path, files: usize, otherwise: impl Fn(String) -> String) {
     std::fs::write(root.join("personac.yaml"), CATALOG).expect("the catalog can be written");
-    for file in 0..FILES {
+    for file in 0..files {
         let mut text = String::new();
         let _ = writeln!(
             text,
@@ -40,11 +48,12 @@ pub fn write(root: &Path) {
                 n * 10,
             );
         }
-        std::fs::write(root.join(format!("p{file:03}.persona")), text).expect("a spec can be written");
+        std::fs::write(root.join(format!("p{file:03}.persona")), otherwise(text))
+            .expect("a spec can be written");
     }
 }
 
-const CATALOG: &str = "\
+pub const CATALOG: &str = "\
 project: bench
 timezone: UTC
 as_of: 2026-10-31
@@ -52,7 +61,8 @@ tables:
   customers:
     source: customers.csv
     key: id
-    columns: { id: text, age: int, income: number, city: text, email: text, interests: { type: list, separator: ';' }, last_seen: date }
+    population: country = \"DE\"
+    columns: { id: text, age: int, income: number, city: text, country: text, email: text, interests: { type: list, separator: ';' }, last_seen: date }
   orders:
     source: orders.csv
     time: at
