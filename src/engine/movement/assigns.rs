@@ -1,30 +1,21 @@
 //! Who got another cohort of an assignment.
 
+use super::because::Reasons;
 use super::cohorts::compare;
+use super::moved::{Mover, Movers};
 use super::pairs::Pairs;
 use super::sides::Sides;
 use crate::cohort::*;
 use crate::engine::members::Members;
 use crate::engine::scalar_score::needed;
 use polars::prelude::{IdxSize, PolarsResult};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 
-/// Got nobody.
+/// Got nobody; among movers this place comes last.
 const NONE: u32 = u32::MAX;
 
 pub(super) fn all(sides: &Sides, pairs: &[Pairs], samples: usize) -> PolarsResult<Vec<AssignMovement>> {
     let assigns = sides.comparison.assigns.iter();
     assigns.map(|assign| movement(sides, &pairs[assign.entity], assign, samples)).collect()
-}
-
-/// Somebody who got another one; places in [`ComparedAssign::among`], or [`NONE`].
-#[derive(Debug, Clone, Copy)]
-struct Mover {
-    before: Option<IdxSize>,
-    after: Option<IdxSize>,
-    from: u32,
-    to: u32,
 }
 
 /// Points, and what there was to be earned.
@@ -100,7 +91,7 @@ fn movers(
     among: usize,
     before: Option<&Rules>,
     after: Option<&Rules>,
-) -> (Vec<Mover>, Vec<u64>) {
+) -> (Vec<Mover<u32>>, Vec<u64>) {
     let mut movers = Vec::new();
     let mut stayed = vec![0; among];
     let mut places = vec![NONE; pairs.rows(Version::After)];
@@ -143,41 +134,9 @@ fn movement(
     let size = Change { before: size(&before), after: size(&after) };
     let name =
         |place: u32| assign.among.get(place as usize).map(|&c| sides.comparison.cohorts[c].name.clone());
-    let because = |mover: &Mover| because(assign, before.as_ref(), after.as_ref(), mover);
-    let parts: Vec<BlameTally> = movers
-        .par_chunks(16_384)
-        .map(|some| {
-            let mut tally = BlameTally::default();
-            some.iter().for_each(|mover| tally.add(&because(mover)));
-            tally
-        })
-        .collect();
-    let tally = parts.into_iter().fold(BlameTally::default(), BlameTally::with);
-    let people: Vec<(Version, IdxSize)> = movers
-        .iter()
-        .map(|m| match m.after {
-            Some(row) => (Version::After, row),
-            None => (Version::Before, m.before.unwrap_or(0)),
-        })
-        .collect();
-    let mut shown = Vec::new();
-    for place in pairs.first(&people, samples) {
-        let mover = &movers[place];
-        let because = because(mover).into_iter();
-        shown.push(Sample {
-            key: pairs.key(people[place].0, people[place].1)?,
-            from: name(mover.from),
-            to: name(mover.to),
-            because: because.map(|(clause, unknown)| Because { clause, unknown, seen: Vec::new() }).collect(),
-        });
-    }
-    let mut ways: BTreeMap<(u32, u32), u64> = BTreeMap::new();
-    movers.iter().for_each(|m| *ways.entry((m.from, m.to)).or_default() += 1);
-    let mut moved = Moved {
-        blame: tally.blame(),
-        samples: shown,
-        ..Moved::new(movers.len() as u64, size.before, pairs.population().after)
-    };
+    let movers = Movers { pairs, all: movers, size, names: [&name, &name], samples };
+    let mut moved = movers.moved(|at| because(assign, before.as_ref(), after.as_ref(), &movers.all[at]))?;
+    let ways = movers.ways();
     let count = |wanted: &dyn Fn(u32, u32) -> bool| {
         ways.iter().filter(|((from, to), _)| wanted(*from, *to)).map(|(_, people)| people).sum::<u64>()
     };
@@ -199,10 +158,7 @@ fn movement(
         fate: assign.fate,
         size,
         cohorts: cohorts.collect(),
-        moves: ways
-            .iter()
-            .map(|(&(from, to), &people)| Move { from: name(from), to: name(to), people })
-            .collect(),
+        moves: movers.moves(&ways),
         clauses: keep_blamed(&assign.clauses, &mut [&mut moved]),
         moved,
     })
@@ -212,8 +168,8 @@ fn because(
     assign: &ComparedAssign,
     before: Option<&Rules>,
     after: Option<&Rules>,
-    mover: &Mover,
-) -> Vec<(usize, bool)> {
+    mover: &Mover<u32>,
+) -> Reasons {
     let places = assign.places();
     let (Some(old), Some(new)) = (before, after) else { return vec![(places.itself(), false)] };
     let (Some(row), Some(new_row)) = (mover.before, mover.after) else { return vec![(places.row(), false)] };

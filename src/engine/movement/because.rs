@@ -104,7 +104,7 @@ fn groups(cohorts: &[OfCohort]) -> Vec<Vec<usize>> {
     groups
 }
 
-fn tally<T: Sync>(movers: &[T], because: impl Fn(&T) -> Reasons + Sync) -> BlameTally {
+pub(super) fn tally<T: Sync>(movers: &[T], because: impl Fn(&T) -> Reasons + Sync) -> BlameTally {
     let parts: Vec<BlameTally> = movers
         .par_chunks(16_384)
         .map(|some| {

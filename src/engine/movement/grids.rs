@@ -1,5 +1,7 @@
 //! Who is in another cell of a grid.
 
+use super::because::Reasons;
+use super::moved::{Mover, Movers};
 use super::pairs::Pairs;
 use super::sides::{Sides, Standard};
 use super::truths::{Answers, Question, ask};
@@ -8,23 +10,15 @@ use crate::engine::pass::Found;
 use crate::engine::scalar_score::needed;
 use crate::ir::{self, NodeId, TableId};
 use polars::prelude::*;
-use std::collections::BTreeMap;
 
-/// In no cell.
-const NOWHERE: i64 = -1;
+/// In no cell; among movers this place comes last.
+const NOWHERE: i64 = i64::MAX;
+/// A cell that the other version does not have.
+const NO_MORE: i64 = -1;
 
 pub(super) fn all(sides: &Sides, pairs: &[Pairs], samples: usize) -> PolarsResult<Vec<GridMovement>> {
     let grids = sides.comparison.grids.iter();
     grids.map(|grid| movement(sides, &pairs[grid.entity], grid, samples)).collect()
-}
-
-/// Somebody in another cell; cells are those of each version.
-#[derive(Debug, Clone, Copy)]
-struct Mover {
-    before: Option<IdxSize>,
-    after: Option<IdxSize>,
-    from: i64,
-    to: i64,
 }
 
 /// By name, in the rows and in the columns.
@@ -78,10 +72,10 @@ impl<'a> Rules<'a> {
 
     fn cells(&self) -> impl Iterator<Item = (IdxSize, i64)> {
         let cells = self.cells.rows.iter().enumerate();
-        cells.map(|(at, &row)| (row, self.cells.ints[0].at(at))).filter(|(_, cell)| *cell != NOWHERE)
+        cells.map(|(at, &row)| (row, self.cells.ints[0].at(at))).filter(|(_, cell)| *cell >= 0)
     }
 
-    /// By cell of this version the other version's with tiers of the same names, [`NOWHERE`] − 1 where there is none.
+    /// By cell of this version the other version's with tiers of the same names, else [`NO_MORE`].
     fn same_cells(&self, other: &Rules) -> Vec<i64> {
         let place = |names: &[String], name: &String| names.iter().position(|n| n == name);
         let width = other.columns.names.len();
@@ -91,7 +85,7 @@ impl<'a> Rules<'a> {
         };
         let rows = self.rows.names.iter();
         let all = rows.flat_map(|r| self.columns.names.iter().map(move |c| (r, c)));
-        all.map(|(r, c)| cell(r, c).unwrap_or(NOWHERE - 1)).collect()
+        all.map(|(r, c)| cell(r, c).unwrap_or(NO_MORE)).collect()
     }
 
     /// Tiers of somebody on both sides, by name.
@@ -106,7 +100,7 @@ impl<'a> Rules<'a> {
     }
 }
 
-fn movers(pairs: &Pairs, before: Option<&Rules>, after: Option<&Rules>) -> Vec<Mover> {
+fn movers(pairs: &Pairs, before: Option<&Rules>, after: Option<&Rules>) -> Vec<Mover<i64>> {
     let mut movers = Vec::new();
     let mut cells = vec![NOWHERE; pairs.rows(Version::After)];
     for (row, from) in before.into_iter().flat_map(Rules::cells) {
@@ -136,14 +130,14 @@ fn movers(pairs: &Pairs, before: Option<&Rules>, after: Option<&Rules>) -> Vec<M
 /// What moved each mover.
 fn because(
     sides: &Sides,
-    movers: &[Mover],
+    movers: &[Mover<i64>],
     before: Option<&Rules>,
     after: Option<&Rules>,
-) -> PolarsResult<Vec<Vec<(usize, bool)>>> {
+) -> PolarsResult<Vec<Reasons>> {
     let (Some(old), Some(new)) = (before, after) else {
         return Ok(movers.iter().map(|_| vec![(ComparedGrid::ITSELF, false)]).collect());
     };
-    let tiers = |version: Version, rules: &Rules, row: &dyn Fn(&Mover) -> Option<IdxSize>| {
+    let tiers = |version: Version, rules: &Rules, row: &dyn Fn(&Mover<i64>) -> Option<IdxSize>| {
         let rows: Vec<IdxSize> = movers.iter().filter_map(row).collect();
         let nodes = vec![rules.rows.earned, rules.columns.earned];
         let question = Question { table: rules.table, rows, nodes };
@@ -160,7 +154,7 @@ fn because(
     };
     let old_tiers = tiers(Version::Before, old, &|m| m.before)?;
     let new_tiers = tiers(Version::After, new, &|m| m.after)?;
-    let one = |((mover, old), new): ((&Mover, &Tiers), &Tiers)| {
+    let one = |((mover, old), new): ((&Mover<i64>, &Tiers), &Tiers)| {
         if mover.before.is_none() || mover.after.is_none() {
             return vec![(ComparedGrid::ROW, false)];
         }
@@ -177,48 +171,17 @@ fn movement(sides: &Sides, pairs: &Pairs, grid: &ComparedGrid, samples: usize) -
     let reasons = because(sides, &movers, before.as_ref(), after.as_ref())?;
     let size = |rules: &Option<Rules>| rules.as_ref().map_or(0, |r| r.cells().count() as u64);
     let size = Change { before: size(&before), after: size(&after) };
-    let name = |rules: &Option<Rules>, cell: i64| rules.as_ref().and_then(|r| r.name(cell));
-    let mut tally = BlameTally::default();
-    reasons.iter().for_each(|because| tally.add(because));
-    let people: Vec<(Version, IdxSize)> = movers
-        .iter()
-        .map(|m| match m.after {
-            Some(row) => (Version::After, row),
-            None => (Version::Before, m.before.unwrap_or(0)),
-        })
-        .collect();
-    let mut shown = Vec::new();
-    for place in pairs.first(&people, samples) {
-        let because = reasons[place].iter();
-        let because = because.map(|&(clause, unknown)| Because { clause, unknown, seen: Vec::new() });
-        shown.push(Sample {
-            key: pairs.key(people[place].0, people[place].1)?,
-            from: name(&before, movers[place].from),
-            to: name(&after, movers[place].to),
-            because: because.collect(),
-        });
-    }
-    // Nowhere comes last.
-    let order = |cell: i64| if cell == NOWHERE { i64::MAX } else { cell };
-    let mut ways: BTreeMap<(i64, i64), u64> = BTreeMap::new();
-    movers.iter().for_each(|m| *ways.entry((order(m.from), order(m.to))).or_default() += 1);
-    let mut moved = Moved {
-        blame: tally.blame(),
-        samples: shown,
-        ..Moved::new(movers.len() as u64, size.before, pairs.population().after)
-    };
-    let way = |(&(from, to), &people): (&(i64, i64), &u64)| Move {
-        from: name(&before, from),
-        to: name(&after, to),
-        people,
-    };
+    let old_name = |cell: i64| before.as_ref().and_then(|r| r.name(cell));
+    let new_name = |cell: i64| after.as_ref().and_then(|r| r.name(cell));
+    let movers = Movers { pairs, all: movers, size, names: [&old_name, &new_name], samples };
+    let mut moved = movers.moved(|at| reasons[at].clone())?;
     Ok(GridMovement {
         name: grid.name.clone(),
         renamed_from: grid.renamed_from.clone(),
         entity: sides.comparison.entities[grid.entity].name.clone(),
         fate: grid.fate,
         size,
-        moves: ways.iter().map(way).collect(),
+        moves: movers.moves(&movers.ways()),
         clauses: keep_blamed(&grid.clauses, &mut [&mut moved]),
         moved,
     })

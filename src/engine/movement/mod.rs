@@ -9,6 +9,7 @@ mod because;
 mod cohorts;
 mod grids;
 mod metrics;
+mod moved;
 mod pairs;
 mod samples;
 mod sides;
