@@ -1,8 +1,8 @@
 //! Views through templates into files. The one place that knows the template engine.
 
-use super::templates::{EMBEDDED, ENDING, Makes, OwnTemplate};
+use super::templates::{EMBEDDED, ENDING, Makes, OwnTemplate, SCRIPT};
 use super::view::{self, Source};
-use super::{DocumentInput, Members, RenderedFile, Summary, charts, csv, markdown};
+use super::{DocumentInput, Lang, Members, RenderedFile, Summary, charts, csv, markdown, style};
 use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::model::Program;
@@ -87,6 +87,9 @@ impl<'a> Press<'a> {
         if !diagnostics.is_empty() {
             return Err(diagnostics);
         }
+        let script = script(&environment, input.lang).map_err(|e| vec![failed(&e, input.own)])?;
+        environment.add_global("script_hash", style::hash(&script));
+        environment.add_global("script", script);
         Ok(Press { environment, own: input.own, files: Vec::new(), diagnostics })
     }
 
@@ -183,6 +186,16 @@ fn members_of(members: Option<&dyn Members>, name: &str) -> Result<Value, Error>
         wrong(format!("`members(\"{name}\")` reads rows of data: only `personac run` has them"))
     })?;
     members.rows(name).map(|rows| Value::from(Serde(rows))).map_err(wrong)
+}
+
+/// The script of all pages: the same text as stands in them, or the policy would not let it run.
+fn script(environment: &Environment, lang: Lang) -> Result<String, Error> {
+    let text =
+        filled(environment, SCRIPT, &context! { lang => lang.tag(), t => Value::from(Serde(lang.texts())) })?;
+    // Inside of its element only these could end it; in texts of a script they mean the same.
+    let kept = text.replace("</script", "<\\/script").replace("<!--", "<\\!--");
+    let rows: Vec<&str> = kept.lines().map(str::trim).filter(|row| !row.is_empty()).collect();
+    Ok(rows.join("\n"))
 }
 
 fn filled(environment: &Environment, template: &str, view: &Value) -> Result<String, Error> {

@@ -25,7 +25,11 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("index.html.j2", include_str!("../../templates/index.html.j2")),
     ("data.html.j2", include_str!("../../templates/data.html.j2")),
     ("data.md.j2", include_str!("../../templates/data.md.j2")),
+    (SCRIPT, include_str!("../../templates/script.js.j2")),
 ];
+
+/// The script of pages: filled once, and put into each of them.
+pub const SCRIPT: &str = "script.js.j2";
 
 /// How a template's name ends.
 pub const ENDING: &str = ".j2";

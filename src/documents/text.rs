@@ -83,6 +83,21 @@ texts! {
     draft: "draft", "草稿";
     retired: "retired", "已停用";
 
+    // What script adds.
+    filter: "Find", "查找";
+    filter_hint: "name, person, owner", "名称、人物、负责人";
+    filter_some: "{shown} of {all}", "{all} 项中的 {shown} 项";
+    filter_none: "nothing matches", "没有匹配项";
+    sort_by: "Order", "排序";
+    sort_none: "as written", "默认顺序";
+    sort_name: "name", "名称";
+    copy_line: "Copy in one line", "复制一句话概括";
+    copy_markdown: "Copy as Markdown", "复制为 Markdown";
+    copy_rule: "Copy the rule", "复制规则";
+    copy_table: "Copy the numbers", "复制数据";
+    copied: "Copied", "已复制";
+    not_copied: "Could not be copied", "复制失败";
+
     // Figures.
     people: "people", "人数";
     share_of_all: "of everyone", "占全体";

@@ -1,6 +1,6 @@
 //! The page about the data: how fresh, complete and right it is.
 
-use super::{DataColumn, DataPage, DataProblem, DataTable, Fact, Source};
+use super::{DataColumn, DataColumnPlain, DataPage, DataProblem, DataTable, Fact, Source};
 use crate::catalog::{Column, ColumnType};
 use crate::diagnostics::codes;
 use crate::documents::charts::share_bar;
@@ -83,6 +83,9 @@ fn column(source: &Source, figures: &ColumnFigures, column: Option<&Column>) -> 
     let ty = column.map(|c| &c.ty);
     let parsed = !matches!(ty, Some(ColumnType::Text | ColumnType::Enum { .. } | ColumnType::List));
     let day = |day: &Option<String>| day.as_deref().map(|d| self::day(source, d)).unwrap_or_default();
+    let if_can = |can: bool, n: Option<u64>| n.filter(|_| can);
+    let (is_enum, ranged) =
+        (matches!(ty, Some(ColumnType::Enum { .. })), column.is_some_and(|c| c.range.is_some()));
     let known = figures.missing_share.map(|share| 1.0 - share);
     let mut last = day(&figures.last);
     if figures.last_after.is_some() {
@@ -90,6 +93,13 @@ fn column(source: &Source, figures: &ColumnFigures, column: Option<&Column>) -> 
         last = if last.is_empty() { later } else { format!("{last} ({later})") };
     }
     DataColumn {
+        plain: DataColumnPlain {
+            missing: figures.missing,
+            unparsed: if_can(parsed, figures.unparsed),
+            not_allowed: if_can(is_enum, figures.not_allowed),
+            out_of_range: if_can(ranged, figures.out_of_range),
+            last: figures.last.as_deref().or(figures.last_after.as_deref()).map(line).unwrap_or_default(),
+        },
         name: line(&figures.column),
         label: column.and_then(|c| c.label.as_ref()).map(|l| source.say(l)).unwrap_or_default(),
         bar: known.map(share_bar).unwrap_or_default(),
@@ -97,8 +107,8 @@ fn column(source: &Source, figures: &ColumnFigures, column: Option<&Column>) -> 
         known: known.map_or_else(|| "–".to_owned(), format::share),
         missing: count(figures.missing),
         unparsed: if_any(parsed, figures.unparsed),
-        not_allowed: if_any(matches!(ty, Some(ColumnType::Enum { .. })), figures.not_allowed),
-        out_of_range: if_any(column.is_some_and(|c| c.range.is_some()), figures.out_of_range),
+        not_allowed: if_any(is_enum, figures.not_allowed),
+        out_of_range: if_any(ranged, figures.out_of_range),
         last,
     }
 }

@@ -183,6 +183,7 @@ fn metrics(source: &Source, history: &ShownHistory, past: &ShownPast) -> Option<
     (!known.is_empty()).then(|| MetricTable {
         head: [t.date.to_owned()].into_iter().chain(titles).collect(),
         rows: history.dates.iter().zip(&past.points).map(row).collect(),
+        plain: Vec::new(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The index: a card for each page, assignments and grids.
 
 use super::fit::counted;
-use super::page::{Profile, badge, face, figures_of, kind as kind_name, picture};
+use super::page::{Profile, badge, face, figures_of, kind as kind_name, kind_label, picture};
 use super::{Card, CardGroup, Chart, Figure, GridCell, GridRow, GridView, Index, Source};
 use crate::documents::charts::share_bar;
 use crate::documents::clean::{line, paragraphs};
@@ -53,6 +53,12 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
     let share = figures.share.filter(|_| cohort.kind != CohortKind::Score);
     Some(Card {
         kind: kind_name(cohort.kind),
+        kind_label: kind_label(source.t(), cohort.kind),
+        name: line(&cohort.name),
+        owner: cohort.owner.as_deref().map(line).unwrap_or_default(),
+        people: figures.matched,
+        share,
+        score: figures.mean_score.filter(|_| cohort.rules.iter().any(|r| r.weight != 0)),
         href: source.href(index)?,
         portrait: picture(cohort, &heading),
         who: profile.who,

@@ -1,7 +1,7 @@
 //! Claims, pain points and metrics: what was measured, beside what is said.
 
 use super::{ChartRow, ClaimView, MetricTable, Proof, Source, TextItem};
-use crate::cohort::{Figure, RuleResult, Verdict};
+use crate::cohort::{Figure, Measured, RuleResult, Verdict};
 use crate::documents::format;
 use crate::documents::measures::{measured_in_words, method_text, range_text, value_text};
 use crate::documents::summary::CohortSummary;
@@ -57,7 +57,7 @@ fn proof(source: &Source, rule: &Expr, result: &RuleResult) -> Option<Proof> {
 pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
     let t = source.t();
     let alone = cohort.kind == CohortKind::Score;
-    let rows: Vec<ChartRow> = source
+    let rows: Vec<(ChartRow, Vec<String>)> = source
         .program
         .metrics
         .iter()
@@ -73,13 +73,33 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
                 cells.push(lift.map_or_else(|| "–".to_owned(), |l| format!("× {}", format::fixed(l, 2))));
             }
             cells.push(if here.hidden { "–".to_owned() } else { format::count(here.n) });
-            Some(ChartRow { cells, length: None })
+            let plain = plain(here, (!alone).then_some(&figures.everyone));
+            Some((ChartRow { cells, length: None }, plain))
         })
         .collect();
     let head = [t.metric, t.value_here, t.interval, t.everyone, t.lift, t.head_n];
     let head = head.iter().enumerate().filter(|(i, _)| !alone || !matches!(i, 3 | 4));
     let head = head.map(|(_, h)| (*h).to_owned()).collect();
-    (!rows.is_empty()).then_some(MetricTable { head, rows })
+    let (rows, plain): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    (!rows.is_empty()).then_some(MetricTable { head, rows, plain })
+}
+
+/// What stands in a row of the table as plain values, in the same order: those that are shown.
+fn plain(here: &Figure, everyone: Option<&Figure>) -> Vec<String> {
+    let number = |x: Option<f64>| x.map(|x| x.to_string()).unwrap_or_default();
+    let value = |figure: &Figure| match &figure.value {
+        Some(Measured::Day(day)) if !figure.hidden => day.clone(),
+        Some(Measured::Number(x)) if !figure.hidden => x.to_string(),
+        _ => String::new(),
+    };
+    let mut plain = vec![String::new(), value(here)];
+    plain.push(number(here.interval.map(|interval| interval.low).filter(|_| !here.hidden)));
+    if let Some(everyone) = everyone {
+        plain.push(value(everyone));
+        plain.push(number(here.lift.filter(|_| !here.hidden && !everyone.hidden)));
+    }
+    plain.push(if here.hidden { String::new() } else { here.n.to_string() });
+    plain
 }
 
 /// A figure as text, with what it says where it is not shown.

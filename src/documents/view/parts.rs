@@ -99,6 +99,8 @@ pub struct MetricTable {
     pub head: Vec<String>,
     /// A metric each.
     pub rows: Vec<ChartRow>,
+    /// By row and column the figures as plain values, to order rows by; empty where there is none.
+    pub plain: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Serialize)]

@@ -143,6 +143,8 @@ pub struct DataTable {
 
 #[derive(Debug, Serialize)]
 pub struct DataColumn {
+    /// The counts below and the newest day as plain values, to order rows by.
+    pub plain: DataColumnPlain,
     /// As in the catalog.
     pub name: String,
     /// The catalog's; may be empty.
@@ -162,6 +164,20 @@ pub struct DataColumn {
     /// Cells outside of the catalog's range.
     pub out_of_range: String,
     /// The newest day; empty for other columns.
+    pub last: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DataColumnPlain {
+    /// None where it is not shown or nothing can be wrong, here and below.
+    pub missing: Option<u64>,
+    /// Cells that cannot be read.
+    pub unparsed: Option<u64>,
+    /// Cells with a value that the enum does not have.
+    pub not_allowed: Option<u64>,
+    /// Cells outside of the catalog's range.
+    pub out_of_range: Option<u64>,
+    /// The newest day, `2026-10-31`; empty for other columns.
     pub last: String,
 }
 
@@ -193,6 +209,18 @@ pub struct CardGroup {
 pub struct Card {
     /// `icp`, `persona`, `score`.
     pub kind: &'static str,
+    /// The kind as a word.
+    pub kind_label: &'static str,
+    /// As it is declared.
+    pub name: String,
+    /// The team's; empty without.
+    pub owner: String,
+    /// How many are in it, to order cards by; none where it is not shown, here and below.
+    pub people: Option<u64>,
+    /// Their share of everyone; none for a score.
+    pub share: Option<f64>,
+    /// Their mean score.
+    pub score: Option<f64>,
     /// The title, else the name in words.
     pub heading: String,
     /// Relative to the index.
