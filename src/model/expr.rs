@@ -211,6 +211,39 @@ pub struct Over {
     pub duration: Option<Duration>,
 }
 
+/// The expressions directly inside of a kind, in the order written: `iter` or `iter_mut`.
+macro_rules! children {
+    ($kind:expr, $iter:ident) => {{
+        use ExprKind::*;
+        match $kind {
+            Constant(_) | Param(_) | Column(_) | Feature(_) | Segment(_) | CohortMatches(_)
+            | CohortScore(_) | CohortTier(_) => vec![],
+            Parent { value, .. }
+            | InRank { value, .. }
+            | Percentile(value)
+            | Quantile { value, .. }
+            | Not(value)
+            | In { value, .. }
+            | TextTest { value, .. }
+            | Matches { value, .. }
+            | Has { value, .. }
+            | IsMissing { value, .. }
+            | IsTruth { value, .. }
+            | Neg(value)
+            | Shift { value, .. }
+            | Ramp { value, .. }
+            | Decay { value, .. } => vec![value],
+            Aggregate(a) => a.value.$iter().chain(a.filter.$iter()).collect(),
+            And(rules) | Or(rules) | AtLeast { rules, .. } => rules.$iter().collect(),
+            Compare { left, right, .. } | Arith { left, right, .. } => vec![left, right],
+            Default { value, default } => vec![value, default],
+            Between { value, low, high, .. } => vec![value, low, high],
+            Call { args, .. } => args.$iter().collect(),
+            Over(over) => over.value.$iter().chain(over.more.$iter()).chain(over.filter.$iter()).collect(),
+        }
+    }};
+}
+
 impl Expr {
     /// True for values that are grades in 0..=1 by construction: `ramp`, `decay`.
     pub fn is_grade(&self) -> bool {
@@ -229,65 +262,13 @@ impl Expr {
         }
     }
 
-    /// The same as [`Expr::children`], to be changed.
-    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
-        use ExprKind::*;
-        match &mut self.kind {
-            Constant(_) | Param(_) | Column(_) | Feature(_) | Segment(_) | CohortMatches(_)
-            | CohortScore(_) | CohortTier(_) => vec![],
-            Parent { value, .. }
-            | InRank { value, .. }
-            | Percentile(value)
-            | Quantile { value, .. }
-            | Not(value)
-            | In { value, .. }
-            | TextTest { value, .. }
-            | Matches { value, .. }
-            | Has { value, .. }
-            | IsMissing { value, .. }
-            | IsTruth { value, .. }
-            | Neg(value)
-            | Shift { value, .. }
-            | Ramp { value, .. }
-            | Decay { value, .. } => vec![value],
-            Aggregate(a) => a.value.iter_mut().chain(&mut a.filter).collect(),
-            And(rules) | Or(rules) | AtLeast { rules, .. } => rules.iter_mut().collect(),
-            Compare { left, right, .. } | Arith { left, right, .. } => vec![left, right],
-            Default { value, default } => vec![value, default],
-            Between { value, low, high, .. } => vec![value, low, high],
-            Call { args, .. } => args.iter_mut().collect(),
-            Over(over) => over.value.iter_mut().chain(&mut over.more).chain(&mut over.filter).collect(),
-        }
-    }
-
     /// The expressions directly inside, in the order written.
     pub fn children(&self) -> Vec<&Expr> {
-        use ExprKind::*;
-        match &self.kind {
-            Constant(_) | Param(_) | Column(_) | Feature(_) | Segment(_) | CohortMatches(_)
-            | CohortScore(_) | CohortTier(_) => vec![],
-            Parent { value, .. }
-            | InRank { value, .. }
-            | Percentile(value)
-            | Quantile { value, .. }
-            | Not(value)
-            | In { value, .. }
-            | TextTest { value, .. }
-            | Matches { value, .. }
-            | Has { value, .. }
-            | IsMissing { value, .. }
-            | IsTruth { value, .. }
-            | Neg(value)
-            | Shift { value, .. }
-            | Ramp { value, .. }
-            | Decay { value, .. } => vec![value],
-            Aggregate(a) => a.value.iter().chain(&a.filter).collect(),
-            And(rules) | Or(rules) | AtLeast { rules, .. } => rules.iter().collect(),
-            Compare { left, right, .. } | Arith { left, right, .. } => vec![left, right],
-            Default { value, default } => vec![value, default],
-            Between { value, low, high, .. } => vec![value, low, high],
-            Call { args, .. } => args.iter().collect(),
-            Over(over) => over.value.iter().chain(&over.more).chain(&over.filter).collect(),
-        }
+        children!(&self.kind, iter)
+    }
+
+    /// The same as [`Expr::children`], to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
+        children!(&mut self.kind, iter_mut)
     }
 }

@@ -58,3 +58,19 @@ pub fn files_below(root: &Path) -> std::collections::BTreeMap<PathBuf, Vec<u8>> 
     }
     found
 }
+
+/// Holds a table that is made of code to what stands in grammar/README.md between two marks; `UPDATE_REFERENCE=1` writes it.
+pub fn held_in_reference(mark: &str, table: &str) {
+    let mark = format!("<!-- {mark} -->\n");
+    let path = repository().join("grammar/README.md");
+    let text = fs_err::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let parts: Vec<&str> = text.split(&mark).collect();
+    let [before, written, after] = parts.as_slice() else {
+        panic!("grammar/README.md needs two lines {mark}")
+    };
+    if std::env::var_os("UPDATE_REFERENCE").is_some() {
+        fs_err::write(&path, format!("{before}{mark}{table}{mark}{after}")).unwrap();
+    } else {
+        assert_eq!(*written, table, "run this test with UPDATE_REFERENCE=1 to write grammar/README.md");
+    }
+}

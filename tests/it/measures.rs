@@ -281,20 +281,9 @@ fn table() -> String {
     out
 }
 
-/// `UPDATE_REFERENCE=1` writes it.
 #[test]
 fn the_reference_lists_all_functions_over_a_cohort() {
-    const MARKER: &str = "<!-- over -->\n";
-    let path = "grammar/README.md";
-    let text = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
-    let parts: Vec<&str> = text.split(MARKER).collect();
-    let [before, written, after] = parts.as_slice() else { panic!("{path} needs two lines {MARKER}") };
-    let table = table();
-    if std::env::var_os("UPDATE_REFERENCE").is_some() {
-        std::fs::write(path, format!("{before}{MARKER}{table}{MARKER}{after}")).unwrap();
-    } else {
-        assert_eq!(*written, table, "run this test with UPDATE_REFERENCE=1 to write {path}");
-    }
+    crate::common::held_in_reference("over", &table());
 }
 
 #[cfg(feature = "engine")]

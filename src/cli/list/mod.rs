@@ -9,6 +9,7 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::model::{Cohort, Declaration, DeclarationKind, Status};
 use crate::source::{DiskWorld, SourceMap, World};
 use chrono::NaiveDate;
+use clap::builder::PossibleValue;
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -28,7 +29,7 @@ pub struct Args {
 
     /// Only declarations of this kind, such as `persona` or `feature` (may be repeated)
     #[arg(long, value_name = "KIND")]
-    kind: Vec<Kind>,
+    kind: Vec<DeclarationKind>,
 
     /// Only cohorts of this owner, or of an owner that this is a part of (may be repeated)
     #[arg(long, value_name = "OWNER")]
@@ -36,7 +37,7 @@ pub struct Args {
 
     /// Only cohorts of this status (may be repeated)
     #[arg(long, value_name = "STATUS")]
-    status: Vec<StatusArg>,
+    status: Vec<Status>,
 
     /// Only cohorts with rules in this dimension, such as `behavior` (may be repeated)
     #[arg(long, value_name = "DIMENSION")]
@@ -68,29 +69,6 @@ enum Format {
     Text,
     /// One object per declaration
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
-    Icp,
-    Persona,
-    Score,
-    Segment,
-    Feature,
-    Param,
-    Metric,
-    Theme,
-    Assign,
-    Grid,
-    Journey,
-    Test,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum StatusArg {
-    Draft,
-    Active,
-    Retired,
 }
 
 /// A line of the list.
@@ -207,10 +185,9 @@ impl Args {
     }
 
     fn chooses(&self, row: &Row<'_>) -> bool {
-        let kind = if self.kind.is_empty() {
-            !row.is(DeclarationKind::Test)
-        } else {
-            self.kind.iter().any(|k| row.is(k.declared()))
+        let kind = match self.kind.as_slice() {
+            [] => !row.is(DeclarationKind::Test),
+            kinds => kinds.iter().any(|&kind| row.is(kind)),
         };
         let cohort = |holds: &dyn Fn(&Cohort) -> bool| row.cohort.is_some_and(holds);
         let owner = |c: &Cohort| {
@@ -218,39 +195,30 @@ impl Args {
         };
         let dimension = |c: &Cohort| c.dimensions.iter().any(|d| self.dimension.contains(&d.name));
         kind && (self.owner.is_empty() || cohort(&owner))
-            && (self.status.is_empty() || cohort(&|c| self.status.iter().any(|s| s.status() == c.status)))
+            && (self.status.is_empty() || cohort(&|c| self.status.contains(&c.status)))
             && (self.dimension.is_empty() || cohort(&dimension))
             && (self.entity.is_empty() || row.entity.is_some_and(|e| self.entity.iter().any(|w| w == e)))
             && (!self.overdue || row.overdue)
     }
 }
 
-impl Kind {
-    fn declared(self) -> DeclarationKind {
-        match self {
-            Kind::Icp => DeclarationKind::Icp,
-            Kind::Persona => DeclarationKind::Persona,
-            Kind::Score => DeclarationKind::Score,
-            Kind::Segment => DeclarationKind::Segment,
-            Kind::Feature => DeclarationKind::Feature,
-            Kind::Param => DeclarationKind::Param,
-            Kind::Metric => DeclarationKind::Metric,
-            Kind::Theme => DeclarationKind::Theme,
-            Kind::Assign => DeclarationKind::Assign,
-            Kind::Grid => DeclarationKind::Grid,
-            Kind::Journey => DeclarationKind::Journey,
-            Kind::Test => DeclarationKind::Test,
-        }
+impl clap::ValueEnum for DeclarationKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &DeclarationKind::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
     }
 }
 
-impl StatusArg {
-    fn status(self) -> Status {
-        match self {
-            StatusArg::Draft => Status::Draft,
-            StatusArg::Active => Status::Active,
-            StatusArg::Retired => Status::Retired,
-        }
+impl clap::ValueEnum for Status {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Status::Draft, Status::Active, Status::Retired]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(status_word(*self)))
     }
 }
 
