@@ -9,7 +9,7 @@ const LONGEST: usize = 150;
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// Pages that stand beside those of cohorts.
-const PAGES: &[&str] = &["index", "data"];
+const PAGES: &[&str] = &["index", "overlaps", "journeys", "history", "changes", "data"];
 
 /// A file name without its extension for each name, in order. Unicode stays; what some file system refuses becomes `_`; names that
 /// only differ in what a file system may ignore get a number. The names of [`PAGES`] are kept free.

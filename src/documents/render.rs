@@ -1,7 +1,7 @@
 //! Views through templates into files. The one place that knows the template engine.
 
 use super::templates::{EMBEDDED, ENDING, Makes, OwnTemplate, SCRIPT};
-use super::view::{self, Source};
+use super::view::{self, Place, Source};
 use super::{DocumentInput, Lang, Members, RenderedFile, Summary, charts, csv, markdown, style};
 use crate::cohort::file_stems;
 use crate::diagnostics::{Diagnostic, codes};
@@ -23,26 +23,34 @@ const CSV: AutoEscape = AutoEscape::Custom(Cow::Borrowed("csv"));
 pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
     let summary = input.summary;
     let stems = stems(input.program, summary);
-    let source =
-        Source { program: input.program, catalog: input.catalog, summary, stems: &stems, lang: input.lang };
+    let alone = Source {
+        program: input.program,
+        catalog: input.catalog,
+        summary,
+        stems: &stems,
+        lang: input.lang,
+        site: &[],
+    };
+    let site = view::places(&alone);
+    let source = Source { site: &site, ..alone };
     let mut press = Press::new(input)?;
     let mut pages: Vec<(&str, Value)> = Vec::new();
     for (index, stem) in stems.iter().enumerate() {
         let cohort = &input.program.cohorts[index];
         let (Some(stem), Some(figures)) = (stem, summary.cohorts.get(&cohort.name)) else { continue };
         let page = Value::from(Serde(view::page(&source, index, figures)));
-        for (template, ending) in [("persona.md.j2", "md"), ("persona.html.j2", "html")] {
-            press.print(template, PathBuf::from(format!("personas/{stem}.{ending}")), &page);
-        }
+        press.page("persona", &format!("personas/{stem}"), &page);
         pages.push((stem, page));
     }
-    let data = Value::from(Serde(view::data(&source)));
-    for (template, ending) in [("data.md.j2", "md"), ("data.html.j2", "html")] {
-        press.print(template, PathBuf::from(format!("personas/data.{ending}")), &data);
+    let whole: Vec<(Place, Value)> =
+        site.iter().filter_map(|&place| Some((place, whole(&source, place)?))).collect();
+    for (place, page) in &whole {
+        press.page(place.template(), &format!("personas/{}", place.stem()), page);
     }
-    let index = Value::from(Serde(view::index(&source)));
-    press.print("index.html.j2", PathBuf::from("personas/index.html"), &index);
-    press.own(input, &pages, &data, &index);
+    if site.contains(&Place::History) {
+        press.histories(&source, "personas/history");
+    }
+    press.own(input, &pages, &whole);
     if press.diagnostics.is_empty() { Ok(press.files) } else { Err(press.diagnostics) }
 }
 
@@ -50,20 +58,31 @@ pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic
 pub fn render_history(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
     let summary = input.summary;
     let stems = stems(input.program, summary);
-    let source =
-        Source { program: input.program, catalog: input.catalog, summary, stems: &stems, lang: input.lang };
+    let source = Source {
+        program: input.program,
+        catalog: input.catalog,
+        summary,
+        stems: &stems,
+        lang: input.lang,
+        site: &[],
+    };
     let mut press = Press::new(input)?;
-    for (index, stem) in stems.iter().enumerate() {
-        let (Some(stem), Some(page)) = (stem, view::history_page(&source, index)) else { continue };
-        let page = Value::from(Serde(page));
-        for (template, ending) in [("history.md.j2", "md"), ("history.html.j2", "html")] {
-            press.print(template, PathBuf::from(format!("history/{stem}.{ending}")), &page);
-        }
-    }
-    if let Some(index) = view::history_index(&source) {
-        press.print("history_index.html.j2", PathBuf::from("history/index.html"), &Value::from(Serde(index)));
+    press.histories(&source, "history");
+    if let Some(index) = whole(&source, Place::History) {
+        press.page(Place::History.template(), "history/index", &index);
     }
     if press.diagnostics.is_empty() { Ok(press.files) } else { Err(press.diagnostics) }
+}
+
+/// The data of a page about the whole project.
+fn whole(source: &Source, place: Place) -> Option<Value> {
+    Some(match place {
+        Place::Overview => Value::from(Serde(view::index(source))),
+        Place::Overlaps => Value::from(Serde(view::overlaps(source))),
+        Place::Journeys => Value::from(Serde(view::journeys(source))),
+        Place::History => Value::from(Serde(view::history_index(source)?)),
+        Place::Data => Value::from(Serde(view::data(source))),
+    })
 }
 
 /// What is printed, and what went wrong.
@@ -102,15 +121,39 @@ impl<'a> Press<'a> {
         }
     }
 
+    /// The Markdown file and the HTML file of a page.
+    fn page(&mut self, template: &str, path: &str, view: &Value) {
+        for ending in ["md", "html"] {
+            let path = PathBuf::from(format!("{path}.{ending}"));
+            self.print(&format!("{template}.{ending}.j2"), path, view);
+        }
+    }
+
+    /// The histories of all cohorts that have one.
+    fn histories(&mut self, source: &Source, folder: &str) {
+        for (index, stem) in source.stems.iter().enumerate() {
+            let (Some(stem), Some(page)) = (stem, view::history_page(source, index)) else { continue };
+            self.page("history", &format!("{folder}/{stem}"), &Value::from(Serde(page)));
+        }
+    }
+
     /// The files of the project's own templates.
-    fn own(&mut self, input: &DocumentInput, pages: &[(&str, Value)], data: &Value, index: &Value) {
+    fn own(&mut self, input: &DocumentInput, pages: &[(&str, Value)], whole: &[(Place, Value)]) {
         let summary = Value::from(Serde(input.summary));
+        // A page that is not made is none.
+        let of = |wanted: Place| {
+            let found = whole.iter().find(|(place, _)| *place == wanted);
+            found.map_or_else(|| Value::from(()), |(_, page)| page.clone())
+        };
+        let index = of(Place::Overview);
+        let [data, overlaps, journeys] = &[Place::Data, Place::Overlaps, Place::Journeys].map(of);
         for template in self.own.iter().filter(|template| !template.is_passed_over(input)) {
             match template.makes() {
                 Makes::Page | Makes::Part => {}
                 Makes::Once(path) => {
                     let pages: Vec<Value> = pages.iter().map(|(_, page)| page.clone()).collect();
-                    let everything = context! { pages, data, summary => &summary, ..index.clone() };
+                    let everything =
+                        context! { pages, data, overlaps, journeys, summary => &summary, ..index.clone() };
                     self.print(&template.name, path, &everything);
                 }
                 Makes::Each(folder, ending) => {

@@ -144,6 +144,7 @@ texts! {
     rules: "The rules", "判定规则";
     rules_note: "A rule holds only where it is known to be true. “Never” drops those for whom the rule is known to be true, and nobody else. “Between” includes both ends.", "只有确认成立的规则才算满足；“排除”只剔除确认符合该规则的人，情况未知的人保留；“在……之间”包含两端。";
     colon: ":", "：";
+    comma: ", ", "、";
     open: " (", "（";
     close: ")", "）";
     general: "General", "通用";
@@ -218,7 +219,51 @@ texts! {
     pareto_note: "{people} people whose value is known, {total} in all.", "共 {people} 人的数值已知，合计 {total}。";
     top: "top {}%", "前 {}%";
     overlaps: "Overlaps", "群体重叠";
-    overlaps_lead: "The people in both, as a share of the people in either.", "同属两个群体的人占两者合计人数的比例。";
+    overlaps_lead: "Who is in several of these at once, which of them lie within others, and which have nobody in common.", "哪些人同时属于多个群体，哪些群体包含在其他群体之内，哪些群体没有共同的人。";
+    overlaps_teaser: "Where these meet most", "重叠最多的群体";
+    all_overlaps: "All overlaps", "全部重叠情况";
+    matrix: "Who is also where", "两两重叠";
+    matrix_lead: "Read across: of the people in the row, how many are in the column, too. Where a row meets itself stands its size.", "横向阅读：该行群体的人中，有多少同时属于该列群体。行列相同处为群体人数。";
+    matrix_first: "The first {} are shown.", "仅显示前 {} 个群体。";
+    pairs: "Where they meet most", "重叠最多的群体";
+    pairs_lead: "Pairs by the share of the people in either who are in both.", "按同属两个群体的人占两者合计人数的比例排列。";
+    pair_shared: "{both} people are in both: {p} of “{first}”, {q} of “{second}”.", "{both} 人同属两个群体：占“{first}”的 {p}，占“{second}”的 {q}。";
+    pair_inside: "All {both} people of “{first}” are in “{second}”, too, where they are {q}.", "“{first}”的 {both} 人全部属于“{second}”，占后者的 {q}。";
+    pair_same: "“{first}” and “{second}” hold the same {both} people.", "“{first}”与“{second}”是同样的 {both} 人。";
+    pair_by_rules: "Within it by its rules; how many they are is not shown.", "按规则包含在其中；人数不予显示。";
+    inside: "Which lie within others", "包含关系";
+    apart_pairs: "Who shares nobody", "没有共同的人";
+    apart_with: "nobody is also in", "没有人同时属于";
+    overlaps_withheld: "Pairs that are not shown, since they are about few people or would give such a figure away: {}.", "因涉及人数过少或可据以推算此类数据而不予显示的群体对：{} 对。";
+    assign_order: "What assignments make of it", "分配的影响";
+    assign_by_score: "Whoever is in several goes to the one with the highest score; of equal scores the first of: {}.", "同属多个群体的人分配到得分最高的一个；得分相同时按以下顺序取最前者：{}。";
+    assign_by_order: "Whoever is in several goes to the first of: {}.", "同属多个群体的人按以下顺序分配到最前的一个：{}。";
+    members_here: "Members", "成员人数";
+    given: "Assigned to it", "分配到此";
+    not_given: "Assigned elsewhere or nowhere", "分配到别处或未分配";
+
+    // Maps of journeys.
+    journey_maps: "Journeys", "客户旅程";
+    journey_maps_lead: "How far everyone and each persona have come, beside each other. A stage counts the people for whom its rule holds, so a later stage may count more than an earlier one.", "全体与各画像在旅程各阶段的情况对照。每个阶段统计符合该阶段规则的人数，因此靠后的阶段人数可能多于靠前的阶段。";
+    all_journeys: "Everyone and each persona beside each other", "全体与各画像对照";
+    map_legend: "In each cell: the share of the row’s people who reached the stage and how many they are; →: of those who reached the stage before, how many went on.", "每格：该行人群中到达该阶段的占比与人数；→：到达上一阶段的人中继续到达本阶段的比例。";
+    map_days: "◷: the median time since the stage before.", "◷：距上一阶段时间的中位数。";
+    lost_most: "The narrowest step for everyone: {share} go on from “{from}” to “{to}”.", "全体最窄的一步：从“{from}”到“{to}”，{share} 的人继续。";
+    not_begun: "at no stage yet", "尚未开始";
+    who: "Who", "人群";
+
+    // From page to page.
+    site: "Pages of this project", "本项目的页面";
+    nav_history: "History", "历史变化";
+    beside: "Pages before and after", "前后页面";
+    previous: "Before", "上一个";
+    next: "After", "下一个";
+    by_date_link: "Date by date", "逐日期数据";
+    its_page: "The whole page", "完整页面";
+    of_the_icp: "of it", "占其";
+    trend_size: "{from} → {to} people since {date} ({change})", "自{date}以来 {from} → {to} 人（{change}）";
+    trend_score: "mean score {from} → {to} since {date} ({change})", "自{date}以来平均得分 {from} → {to}（{change}）";
+    trend_same: "{to}, unchanged since {date}", "自{date}以来保持 {to}";
 
     // How it has grown.
     grown: "How it has grown", "规模变化";

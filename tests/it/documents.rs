@@ -348,7 +348,7 @@ fn whatever_people_type_stays_text() {
     ];
     for lang in [Lang::En, Lang::Zh] {
         let files = hostile_files(lang);
-        assert_eq!(files.len(), 2 * hostile().len() + 3);
+        assert!(files.len() > 2 * hostile().len() + 3);
         for file in &files {
             let path = file.path.to_str().unwrap();
             assert_eq!(path.matches('/').count(), 1, "{path}");
@@ -391,7 +391,8 @@ fn small_cells_are_not_shown() {
             assert!(!visible.contains(figure), "{} shows {figure}", file.path.display());
         }
     }
-    let index = sample.documents(Lang::En).pop().unwrap();
+    let files = sample.documents(Lang::En);
+    let index = files.iter().find(|file| file.path.ends_with("index.html")).unwrap();
     assert!(index.content.contains(">hidden<"));
 }
 

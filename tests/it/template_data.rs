@@ -20,13 +20,25 @@ struct Field {
     flat: bool,
 }
 
-const ROOTS: [(&str, &str, &str); 4] = [
+const ROOTS: [(&str, &str, &str); 8] = [
     (
         "src/documents/view",
         "Page",
         "`persona.html.j2`, `persona.md.j2`, own `FILE.each.EXT.j2`, and each of `pages`",
     ),
-    ("src/documents/view", "Index", "`index.html.j2`, and own `FILE.EXT.j2`"),
+    ("src/documents/view", "Index", "`index.html.j2`, `index.md.j2`, and own `FILE.EXT.j2`"),
+    (
+        "src/documents/view",
+        "OverlapsPage",
+        "`overlaps.html.j2`, `overlaps.md.j2`, and `overlaps` of own `FILE.EXT.j2` (none if there is no such page)",
+    ),
+    (
+        "src/documents/view",
+        "JourneysPage",
+        "`journeys.html.j2`, `journeys.md.j2`, and `journeys` of own `FILE.EXT.j2` (none if there is no such page)",
+    ),
+    ("src/documents/view", "HistoryPage", "`history.html.j2`, `history.md.j2`"),
+    ("src/documents/view", "HistoryIndex", "`history_index.html.j2`, `history_index.md.j2`"),
     ("src/documents/view", "DataPage", "`data.html.j2`, `data.md.j2`, and `data` of own `FILE.EXT.j2`"),
     ("src/documents", "Summary", "`summary` of own templates: the figures themselves, as in `summary.json`"),
 ];

@@ -71,7 +71,7 @@ fn pages_come_of_a_summary_alone() {
     let shop = shop(&[]);
     fs_err::remove_file(shop.file("customers.csv")).unwrap();
     let (code, said, errors) = docs(&shop, &[]);
-    assert_eq!((code, said.as_str()), (Some(0), "wrote 8 files to site\n"), "{errors}");
+    assert_eq!((code, said.as_str()), (Some(0), "wrote 11 files to site\n"), "{errors}");
     assert!(read(&shop, "site/grown.html").contains("Grown, &quot;up&quot;"));
     assert!(read(&shop, "site/index.html").contains("grown.html"));
     // Again, in Chinese, in the same place.

@@ -7,11 +7,13 @@ mod bars;
 mod columns;
 mod funnel;
 pub mod history;
+mod small;
 mod svg;
 
 pub use bars::{Bar, bars, pair_bar, share_bar};
 pub use columns::{Bin, Tier, histogram, score_histogram};
 pub use funnel::{Step, funnel};
+pub use small::{Shared, shared_bar, spark};
 pub use svg::{escape, escape_url, number};
 
 /// The width of every chart in its own units: a little less than a phone's in CSS pixels, so that text keeps its size there.

@@ -75,6 +75,16 @@ impl Svg {
         )
     }
 
+    /// The same where shapes keep their proportions.
+    pub fn picture(self, class: &str, height: f64) -> String {
+        format!(
+            r#"<svg class="{class}" aria-hidden="true" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg">{}</svg>"#,
+            number(WIDTH),
+            number(height),
+            self.body
+        )
+    }
+
     pub fn finish(self, about: About, height: f64) -> String {
         let (id, title, desc) = (about.id, escape(about.title), escape(about.desc));
         format!(

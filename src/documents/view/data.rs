@@ -1,5 +1,6 @@
 //! The page about the data: how fresh, complete and right it is.
 
+use super::site::{Place, Spot};
 use super::{DataColumn, DataColumnPlain, DataPage, DataProblem, DataTable, Fact, Source};
 use crate::catalog::{Column, ColumnType};
 use crate::diagnostics::codes;
@@ -15,7 +16,7 @@ pub fn data(source: &Source) -> DataPage {
         let quality = source.summary.quality.get(name)?;
         Some(table(source, name, read, quality))
     });
-    DataPage { frame: source.frame(t.data.to_owned(), None), tables: tables.collect() }
+    DataPage { frame: source.frame(t.data.to_owned(), None, Spot::At(Place::Data)), tables: tables.collect() }
 }
 
 fn table(source: &Source, name: &str, read: &Read, quality: &TableQuality) -> DataTable {

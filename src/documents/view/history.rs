@@ -1,6 +1,7 @@
 //! How a cohort has grown: the chart with its numbers, where it may go, and what the data cannot tell of the past.
 
 use super::page::{kind, kind_label, picture};
+use super::site::{Place, Spot};
 use super::{Chart, ChartRow, Figure, Frame, MetricTable, Source};
 use crate::cohort::{Projection, Refusal, Step};
 use crate::disclosure::{ShownHistory, ShownPast, ShownPoint};
@@ -17,6 +18,9 @@ use crate::syntax::ast::CohortKind;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+/// Where a site has the histories of cohorts, one folder below its index.
+pub const FOLDER: &str = "history/";
+
 /// The section of a page.
 #[derive(Debug, Serialize)]
 pub struct HistoryView {
@@ -26,6 +30,8 @@ pub struct HistoryView {
     pub outlook: Vec<String>,
     /// What the data cannot tell of the past.
     pub notes: Vec<String>,
+    /// The page with all dates, without its ending; empty on that page.
+    pub stem: String,
 }
 
 /// A page of its own: the context of `history.html.j2` and `history.md.j2`.
@@ -33,16 +39,23 @@ pub struct HistoryView {
 pub struct HistoryPage {
     #[serde(flatten)]
     pub frame: Frame,
+    /// The kind as a word.
     pub kind_label: &'static str,
+    /// The title, else the name in words.
     pub heading: String,
+    /// The page of the cohort, without its ending; empty where there is none.
+    pub stem: String,
     /// *SVG*
     pub portrait: String,
+    /// From when to when, and how often.
     pub period: String,
+    /// The size now and at first.
     pub figures: Vec<Figure>,
+    /// The chart, and what is said of it.
     pub history: HistoryView,
     /// By date.
     pub metrics: Option<MetricTable>,
-    /// The file with all figures.
+    /// The file with all figures; empty where there is none.
     pub csv: String,
 }
 
@@ -51,16 +64,25 @@ pub struct HistoryPage {
 pub struct HistoryIndex {
     #[serde(flatten)]
     pub frame: Frame,
+    /// From when to when, and how often.
     pub period: String,
+    /// In the order declared.
     pub cards: Vec<HistoryCard>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct HistoryCard {
+    /// `icp`, `persona`, `score`.
     pub kind: &'static str,
+    /// The number of the accent colour that the style sheet gives this card.
     pub accent: usize,
+    /// The kind as a word.
     pub kind_label: &'static str,
+    /// Relative to the page.
     pub href: String,
+    /// The same without its ending.
+    pub stem: String,
+    /// Titled by the cohort.
     pub chart: Chart,
 }
 
@@ -70,7 +92,11 @@ pub fn of_cohort(source: &Source, index: usize) -> Option<HistoryView> {
     let cohort = source.program.cohorts.get(index)?;
     let past = history.cohorts.iter().find(|past| past.name == cohort.name)?;
     let view = View { source, history, past, score: cohort.kind == CohortKind::Score };
-    Some(HistoryView { chart: view.chart("history"), outlook: view.outlook(), notes: view.notes() })
+    let stem = match source.site {
+        [] => String::new(),
+        _ => format!("{FOLDER}{}", source.link(index)?.stem),
+    };
+    Some(HistoryView { chart: view.chart("history"), outlook: view.outlook(), notes: view.notes(), stem })
 }
 
 pub fn history_page(source: &Source, index: usize) -> Option<HistoryPage> {
@@ -79,30 +105,40 @@ pub fn history_page(source: &Source, index: usize) -> Option<HistoryPage> {
     let past = history.cohorts.iter().find(|past| past.name == cohort.name)?;
     let heading = cohort_title(cohort, source.lang);
     let title = format!("{heading} · {}", line(&source.summary.project));
-    let stem = source.stems.get(index)?.as_deref()?;
+    let link = source.link(index)?;
+    let alone = source.site.is_empty();
     Some(HistoryPage {
-        frame: source.frame(title, Some(palette_of(super::page::face(cohort)))),
+        frame: source.frame(title, Some(palette_of(super::page::face(cohort))), Spot::HistoryOf),
+        stem: if alone { String::new() } else { format!("{}{}", Spot::HistoryOf.root(), link.stem) },
         kind_label: kind_label(source.t(), cohort.kind),
         portrait: picture(cohort, &heading),
         heading,
         period: period(source, history),
         figures: figures(source, past),
-        history: of_cohort(source, index)?,
+        history: HistoryView { stem: String::new(), ..of_cohort(source, index)? },
         metrics: metrics(source, history, past),
-        csv: format!("{}.csv", crate::documents::charts::escape_url(stem)),
+        // A site is made of a summary alone, which the files of a history are not.
+        csv: if alone { format!("{}.csv", link.stem) } else { String::new() },
     })
 }
 
 pub fn history_index(source: &Source) -> Option<HistoryIndex> {
     let history = source.summary.history.as_ref()?;
+    let folder = if source.site.is_empty() { "" } else { FOLDER };
+    let title = match source.site {
+        [] => line(&source.summary.project),
+        _ => source.t().grown_index.to_owned(),
+    };
     let card = |(index, cohort): (usize, &Cohort)| {
         let past = history.cohorts.iter().find(|past| past.name == cohort.name)?;
         let view = View { source, history, past, score: cohort.kind == CohortKind::Score };
+        let stem = format!("{folder}{}", source.link(index)?.stem);
         Some(HistoryCard {
             kind: kind(cohort.kind),
             accent: crate::documents::portrait::palette_index(super::page::face(cohort)),
             kind_label: kind_label(source.t(), cohort.kind),
-            href: source.href(index)?,
+            href: format!("{stem}.html"),
+            stem,
             chart: Chart {
                 title: cohort_title(cohort, source.lang),
                 ..view.chart(&format!("history{index}"))
@@ -110,7 +146,7 @@ pub fn history_index(source: &Source) -> Option<HistoryIndex> {
         })
     };
     Some(HistoryIndex {
-        frame: source.frame(line(&source.summary.project), None),
+        frame: source.frame(title, None, Spot::At(Place::History)),
         period: period(source, history),
         cards: source.program.cohorts.iter().enumerate().filter_map(card).collect(),
     })

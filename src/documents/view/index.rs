@@ -2,12 +2,14 @@
 
 use super::fit::counted;
 use super::page::{Profile, badge, face, figures_of, kind as kind_name, kind_label, picture};
-use super::{Card, CardGroup, Chart, Figure, GridCell, GridRow, GridView, Index, Source};
+use super::rules::in_one_line;
+use super::site::{Place, Spot};
+use super::{Card, CardGroup, Chart, Figure, GridCell, GridRow, GridView, Index, Source, trend};
 use crate::documents::charts::share_bar;
 use crate::documents::clean::{line, paragraphs};
 use crate::documents::format;
 use crate::documents::portrait::palette_index;
-use crate::documents::prose::{cohort_title, humanised};
+use crate::documents::prose::cohort_title;
 use crate::documents::summary::{AssignSummary, GridSummary};
 use crate::model::{Cohort, Grid};
 use crate::syntax::ast::CohortKind;
@@ -26,7 +28,7 @@ pub fn index(source: &Source) -> Index {
         label: source.table_name(name),
     });
     Index {
-        frame: source.frame(line(&source.summary.project), None),
+        frame: source.frame(line(&source.summary.project), None, Spot::At(Place::Overview)),
         groups: groups.filter(|g| !g.cards.is_empty()).collect(),
         entities: entities.collect(),
         assigns: source
@@ -51,6 +53,7 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
     let heading = cohort_title(cohort, source.lang);
     let profile = Profile::new(source, cohort);
     let share = figures.share.filter(|_| cohort.kind != CohortKind::Score);
+    let link = source.link(index)?;
     Some(Card {
         kind: kind_name(cohort.kind),
         kind_label: kind_label(source.t(), cohort.kind),
@@ -59,7 +62,10 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
         people: figures.matched,
         share,
         score: figures.mean_score.filter(|_| cohort.rules.iter().any(|r| r.weight != 0)),
-        href: source.href(index)?,
+        href: link.href,
+        stem: link.stem,
+        line: in_one_line(source, cohort),
+        trend: trend::of_cohort(source, index),
         portrait: picture(cohort, &heading),
         who: profile.who,
         bar: share.map(share_bar).unwrap_or_default(),
@@ -70,16 +76,10 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
     })
 }
 
-/// The title of a cohort by its name, as far as the program knows it.
-fn title_of(source: &Source, name: &str) -> String {
-    let cohort = source.program.cohorts.iter().find(|c| c.name == name);
-    cohort.map_or_else(|| humanised(name), |c| cohort_title(c, source.lang))
-}
-
 fn assign(source: &Source, index: usize, name: &str, figures: &AssignSummary) -> Chart {
     let t = source.t();
     let model = source.program.assigns.iter().find(|a| a.name == name);
-    let mut names: Vec<String> = figures.counts.iter().map(|c| title_of(source, &c.value)).collect();
+    let mut names: Vec<String> = figures.counts.iter().map(|c| source.title_of(&c.value)).collect();
     let mut shown: Vec<Option<u64>> = figures.counts.iter().map(|c| c.count).collect();
     names.push(t.unassigned.to_owned());
     shown.push(figures.unassigned);

@@ -1,17 +1,19 @@
-//! Journeys, themes, what to offer and overlaps of one cohort; for the index the journeys of everyone, all overlaps and who
-//! holds the value.
+//! Journeys, themes, what to offer and overlaps of one cohort; for the index the journeys of everyone, who shares most
+//! people and who holds the value.
 
-use super::{Chart, ChartRow, GridCell, GridRow, Source, journeys, themes};
+use super::{Chart, ChartRow, Source, journeys, overlaps, themes};
 use crate::cohort::{AffinityItem, AffinityResult, OverlapResult, ParetoResult};
 use crate::documents::charts::{self, About, Bar};
 use crate::documents::clean::line;
 use crate::documents::format;
-use crate::documents::prose::{cohort_title, humanised};
+use crate::documents::prose::humanised;
 use crate::documents::text::Lang;
 use serde::Serialize;
 
-/// Neighbours on a page, and cohorts in the index's matrix.
+/// Neighbours on a page.
 const MOST: usize = 12;
+/// Pairs on the index.
+const TEASER: usize = 3;
 
 /// Of a page; each list may be empty.
 #[derive(Debug, Serialize)]
@@ -33,19 +35,8 @@ pub struct IndexInsights {
     pub journeys: Vec<journeys::JourneyView>,
     /// How much of the value the first people bring.
     pub pareto: Vec<Chart>,
-    /// By entity: how many members two cohorts share.
-    pub overlaps: Vec<Matrix>,
-}
-
-/// Cohorts against cohorts.
-#[derive(Debug, Serialize)]
-pub struct Matrix {
-    /// The people, as a word.
-    pub heading: String,
-    /// The cohorts, by title.
-    pub columns: Vec<String>,
-    /// The same cohorts.
-    pub rows: Vec<GridRow>,
+    /// The pairs that share most people.
+    pub pairs: Vec<overlaps::Pair>,
 }
 
 pub fn of_cohort(source: &Source, name: &str, members: Option<u64>) -> Insights {
@@ -62,7 +53,7 @@ pub fn of_everyone(source: &Source) -> IndexInsights {
     IndexInsights {
         journeys: journeys::journeys(source, None),
         pareto: insights.pareto.iter().enumerate().filter_map(|(i, p)| pareto(source, i, p)).collect(),
-        overlaps: source.summary.entities.iter().filter_map(|(entity, _)| matrix(source, entity)).collect(),
+        pairs: overlaps::strongest(source, TEASER),
     }
 }
 
@@ -164,7 +155,7 @@ fn neighbours(source: &Source, name: &str, members: Option<u64>) -> Option<Chart
     let bar = |(jaccard, both, other): (Option<f64>, Option<u64>, &str)| {
         let share = both.map(|both| both as f64 / members as f64);
         Bar {
-            label: title_of(source, other),
+            label: source.title_of(other),
             length: share,
             value: share.map_or_else(|| source.hidden(), format::share),
             note: jaccard.map(format::share).unwrap_or_default(),
@@ -178,46 +169,6 @@ fn neighbours(source: &Source, name: &str, members: Option<u64>) -> Option<Chart
     let head = vec![t.persona, t.of_these, t.of_either];
     let texts = (t.neighbours.to_owned(), t.neighbours_lead.to_owned(), String::new());
     Some(bar_chart(source, "neighbours", texts, (head, bars)))
-}
-
-fn title_of(source: &Source, name: &str) -> String {
-    let cohort = source.program.cohorts.iter().find(|c| c.name == name);
-    cohort.map_or_else(|| humanised(name), |c| cohort_title(c, source.lang))
-}
-
-/// How much of the people in either of two cohorts are in both, for the cohorts of one entity.
-fn matrix(source: &Source, entity: &str) -> Option<Matrix> {
-    let overlaps: Vec<&OverlapResult> =
-        source.summary.insights.overlaps.iter().filter(|o| o.entity == entity).collect();
-    let mut names: Vec<&str> = Vec::new();
-    for name in overlaps.iter().flat_map(|o| [o.first.as_str(), o.second.as_str()]) {
-        if !names.contains(&name) && names.len() < MOST {
-            names.push(name);
-        }
-    }
-    if names.len() < 2 {
-        return None;
-    }
-    let cell = |row: &str, column: &str| {
-        let Some(overlap) = overlaps.iter().find(|o| other(o, row) == Some(column)) else {
-            return GridCell { value: "–".to_owned(), level: 0 };
-        };
-        match overlap.jaccard {
-            Some(share) => {
-                GridCell { value: format::share(share), level: (share * 5.0).ceil().min(5.0) as usize }
-            }
-            None => GridCell { value: source.hidden(), level: 0 },
-        }
-    };
-    let rows = names.iter().map(|row| GridRow {
-        name: title_of(source, row),
-        cells: names.iter().map(|column| cell(row, column)).collect(),
-    });
-    Some(Matrix {
-        heading: table_title(source, entity),
-        columns: names.iter().map(|name| title_of(source, name)).collect(),
-        rows: rows.collect(),
-    })
 }
 
 fn pareto(source: &Source, index: usize, pareto: &ParetoResult) -> Option<Chart> {

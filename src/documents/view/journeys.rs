@@ -78,20 +78,16 @@ fn view(source: &Source, result: &JourneyResult, cohort: Option<&str>) -> Option
     })
 }
 
-fn heading(source: &Source, journey: &Journey) -> String {
+pub fn heading(source: &Source, journey: &Journey) -> String {
     journey.title.as_ref().map_or_else(|| humanised(&journey.name), |title| line(title.get(source.lang)))
 }
 
 fn stage_view(source: &Source, group: &JourneyGroup, index: usize, model: Option<&Stage>) -> StageView {
-    let t = source.t();
     let stage = &group.stages[index];
     let share = share(group, index);
-    let title = model.and_then(|m| m.title.as_ref()).map(|title| line(title.get(source.lang)));
-    let texts = |list: Option<&Vec<LocalText>>| -> Vec<String> {
-        list.into_iter().flatten().map(|text| line(text.get(source.lang))).filter(|t| !t.is_empty()).collect()
-    };
+    let written = written(source, &stage.name, model);
     StageView {
-        name: title.unwrap_or_else(|| humanised(&stage.name)),
+        name: written.name,
         people: source.number(stage.reached),
         bar: share.map(share_bar).unwrap_or_default(),
         length: share,
@@ -99,17 +95,42 @@ fn stage_view(source: &Source, group: &JourneyGroup, index: usize, model: Option
         everyone: String::new(),
         conversion: conversion(source, stage, index),
         at: source.number(stage.at),
-        days: stage.days.map_or_else(String::new, |days| match days.median {
-            1 => t.one_day.to_owned(),
-            n => t.days.replace("{}", &format::integer(n)),
-        }),
+        days: days(source, stage),
+        touchpoints: written.touchpoints,
+        pains: written.pains,
+    }
+}
+
+/// What the team wrote of a stage.
+pub struct Written {
+    pub name: String,
+    pub touchpoints: Vec<String>,
+    pub pains: Vec<String>,
+}
+
+pub fn written(source: &Source, name: &str, model: Option<&Stage>) -> Written {
+    let title = model.and_then(|m| m.title.as_ref()).map(|title| line(title.get(source.lang)));
+    let texts = |list: Option<&Vec<LocalText>>| -> Vec<String> {
+        list.into_iter().flatten().map(|text| line(text.get(source.lang))).filter(|t| !t.is_empty()).collect()
+    };
+    Written {
+        name: title.unwrap_or_else(|| humanised(name)),
         touchpoints: texts(model.map(|m| &m.touchpoints)),
         pains: texts(model.map(|m| &m.pains)),
     }
 }
 
+/// `12 days`; empty where nobody's are known or they are not shown.
+pub fn days(source: &Source, stage: &StageResult) -> String {
+    let t = source.t();
+    stage.days.map_or_else(String::new, |days| match days.median {
+        1 => t.one_day.to_owned(),
+        n => t.days.replace("{}", &format::integer(n)),
+    })
+}
+
 /// The share of the group that reached a stage.
-fn share(group: &JourneyGroup, index: usize) -> Option<f64> {
+pub fn share(group: &JourneyGroup, index: usize) -> Option<f64> {
     let people = group.people.filter(|&n| n > 0)?;
     Some(group.stages[index].reached? as f64 / people as f64)
 }

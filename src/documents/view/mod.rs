@@ -10,21 +10,29 @@ mod highlights;
 mod history;
 mod index;
 mod insights;
+mod journey_map;
 mod journeys;
 mod measures;
+mod overlaps;
 mod page;
 mod parts;
 mod rules;
 mod sensitive;
+mod site;
 mod spread;
 mod themes;
+mod trend;
 mod types;
 
 pub use data::data;
 pub use history::{history_index, history_page};
 pub use index::index;
+pub use journey_map::journeys;
+pub use overlaps::overlaps;
 pub use page::page;
 use parts::*;
+use site::Spot;
+pub use site::{Place, places};
 use types::*;
 
 use super::portrait::Palette;
@@ -44,6 +52,8 @@ pub struct Source<'a> {
     /// By cohort of the program: its file name without extension, if it has a page.
     pub stems: &'a [Option<String>],
     pub lang: Lang,
+    /// The pages about the whole project; none where pages stand alone.
+    pub site: &'a [Place],
 }
 
 impl<'a> Source<'a> {
@@ -92,16 +102,32 @@ impl<'a> Source<'a> {
 
     fn link(&self, cohort: usize) -> Option<Link> {
         let title = super::prose::cohort_title(self.program.cohorts.get(cohort)?, self.lang);
-        Some(Link { title, href: self.href(cohort)? })
+        let stem = charts::escape_url(self.stems.get(cohort)?.as_deref()?);
+        Some(Link { title, href: format!("{stem}.html"), stem })
     }
 
-    fn frame(&self, title: String, palette: Option<Palette>) -> Frame {
+    /// The cohort of a name.
+    fn named(&self, name: &str) -> Option<usize> {
+        self.program.cohorts.iter().position(|c| c.name == name)
+    }
+
+    /// What a cohort of a name is called.
+    fn title_of(&self, name: &str) -> String {
+        let cohort = self.named(name).map(|cohort| &self.program.cohorts[cohort]);
+        cohort.map_or_else(
+            || super::prose::humanised(name),
+            |cohort| super::prose::cohort_title(cohort, self.lang),
+        )
+    }
+
+    fn frame(&self, title: String, palette: Option<Palette>, spot: Spot) -> Frame {
         let style = super::style::page_style(palette);
         Frame {
             lang: self.lang.tag(),
             t: self.t(),
             title,
             project: super::clean::line(&self.summary.project),
+            nav: site::nav(self, spot),
             style_hash: super::style::hash(&style),
             style,
             as_of: super::format::date(self.as_of(), self.lang),

@@ -3,9 +3,10 @@
 use super::fit::fit;
 use super::highlights::highlights;
 use super::rules::{deck, funnel, groups, in_one_line};
+use super::site::Spot;
 use super::{
-    Chart, ChartRow, EvidenceItem, Fact, FactGroup, Figure, Page, Source, TermItem, TextItem, TextList,
-    Unknown, columns, measures,
+    Chart, ChartRow, EvidenceItem, Fact, FactGroup, Figure, Link, Member, Page, Source, TermItem, TextItem,
+    TextList, Unknown, columns, measures,
 };
 use crate::disclosure::Cost;
 use crate::documents::charts::{self, About, Bar};
@@ -30,8 +31,11 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
     let profile = Profile::new(source, cohort);
     let alone = cohort.kind == CohortKind::Score;
     Page {
-        frame: source
-            .frame(format!("{heading} · {}", line(&source.summary.project)), Some(palette_of(face(cohort)))),
+        frame: source.frame(
+            format!("{heading} · {}", line(&source.summary.project)),
+            Some(palette_of(face(cohort))),
+            Spot::Cohort,
+        ),
         kind: kind(cohort.kind),
         kind_label: kind_label(t, cohort.kind),
         badge: badge(t, cohort.status).unwrap_or_default(),
@@ -52,15 +56,15 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         claims: measures::claims(source, cohort, figures),
         metrics: measures::metrics(source, cohort),
         within: cohort.icp.and_then(|icp| source.link(icp)),
-        members: (0..source.program.cohorts.len())
-            .filter(|&i| source.program.cohorts[i].icp == Some(index))
-            .filter_map(|i| source.link(i))
-            .collect(),
+        members: members(source, index, figures),
+        previous: beside(source, index, false),
+        next: beside(source, index, true),
         rules: groups(source, cohort),
         funnel: funnel(source, cohort, figures),
         fit: fit(source, cohort, figures),
         columns: columns::columns(source, cohort.table, figures, alone),
         insights: super::insights::of_cohort(source, &cohort.name, figures.matched),
+        trend: super::trend::of_cohort(source, index),
         history: super::history::of_cohort(source, index),
         unknown: unknown(source, cohort, figures),
         evidence: cohort.narrative.evidence.iter().map(|e| evidence(source, e)).collect(),
@@ -68,6 +72,37 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         meta: meta(source, cohort),
         heading,
     }
+}
+
+/// The personas in an ICP, each with its size.
+fn members(source: &Source, icp: usize, figures: &CohortSummary) -> Vec<Member> {
+    let cohorts = source.program.cohorts.iter().enumerate().filter(|(_, c)| c.icp == Some(icp));
+    let member = |(index, cohort): (usize, &Cohort)| {
+        let people = source.summary.cohorts.get(&cohort.name)?.matched;
+        let of = figures.matched.filter(|&n| n > 0);
+        let share = people.zip(of).map(|(people, of)| people as f64 / of as f64);
+        Some(Member {
+            link: source.link(index)?,
+            people: source.number(people),
+            share: share.map(format::share).unwrap_or_default(),
+            bar: share.map(charts::share_bar).unwrap_or_default(),
+            length: share,
+        })
+    };
+    cohorts.filter_map(member).collect()
+}
+
+/// The page before or after, in the order of the index.
+fn beside(source: &Source, index: usize, after: bool) -> Option<Link> {
+    let of = |wanted: CohortKind| {
+        let cohorts = source.program.cohorts.iter().enumerate();
+        cohorts.filter(move |(_, c)| c.kind == wanted).map(|(i, _)| i)
+    };
+    let kinds = [CohortKind::Icp, CohortKind::Persona, CohortKind::Score];
+    let pages: Vec<usize> = kinds.into_iter().flat_map(of).filter(|&i| source.href(i).is_some()).collect();
+    let here = pages.iter().position(|&page| page == index)?;
+    let there = if after { here.checked_add(1) } else { here.checked_sub(1) };
+    source.link(*pages.get(there?)?)
 }
 
 pub fn kind(kind: CohortKind) -> &'static str {

@@ -49,6 +49,8 @@ pub struct Link {
     pub title: String,
     /// Relative to the page.
     pub href: String,
+    /// The same without its ending: there is a `.md` beside each `.html`.
+    pub stem: String,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,7 +1,7 @@
 //! The fields of template data: described in `templates/README.md`, which is made from what stands here.
 
 use super::parts::*;
-use super::{history, insights};
+use super::{history, insights, site, trend};
 use crate::documents::text::Texts;
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub struct Frame {
     pub title: String,
     /// The project, as the catalog names it.
     pub project: String,
+    /// The pages about the whole project, those that are made; empty where a page stands alone.
+    pub nav: Vec<site::NavItem>,
     /// *CSS*: the page's style sheet, whole.
     pub style: String,
     /// The hash of `style` for the content security policy.
@@ -76,7 +78,11 @@ pub struct Page {
     /// The ICP that a persona lies in.
     pub within: Option<Link>,
     /// The personas in an ICP.
-    pub members: Vec<Link>,
+    pub members: Vec<Member>,
+    /// The page before and the one after, in the order of the index.
+    pub previous: Option<Link>,
+    /// As `previous`.
+    pub next: Option<Link>,
     /// All rules by dimension, in the order written.
     pub rules: Vec<RuleGroup>,
     /// Who is left after each rule that keeps or drops people.
@@ -87,6 +93,8 @@ pub struct Page {
     pub columns: Vec<Chart>,
     /// Journeys, themes, neighbours, what they take.
     pub insights: insights::Insights,
+    /// The same in short.
+    pub trend: Option<trend::Trend>,
     /// How it has grown, where a run was asked to look back; else none.
     pub history: Option<history::HistoryView>,
     /// Who is undecided, and what is missing of them.
@@ -123,6 +131,21 @@ pub struct DataPage {
     pub frame: Frame,
     /// In the order of the catalog.
     pub tables: Vec<DataTable>,
+}
+
+/// A persona in an ICP.
+#[derive(Debug, Serialize)]
+pub struct Member {
+    #[serde(flatten)]
+    pub link: Link,
+    /// How many people it has.
+    pub people: String,
+    /// Of the people of the ICP; empty where it is not shown.
+    pub share: String,
+    /// *SVG*: the share as a bar.
+    pub bar: String,
+    /// For a bar in text.
+    pub length: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -225,12 +248,18 @@ pub struct Card {
     pub heading: String,
     /// Relative to the index.
     pub href: String,
+    /// The same without its ending.
+    pub stem: String,
     /// *SVG*
     pub portrait: String,
     /// `Sarah Johnson, 35`; empty without a profile.
     pub who: String,
+    /// Who belongs, in one line made from the rules.
+    pub line: String,
     /// *SVG*: the share of everyone as a bar.
     pub bar: String,
+    /// How it has grown, where a run was asked to look back; else none.
+    pub trend: Option<trend::Trend>,
     /// Size, share, undecided, mean score.
     pub figures: Vec<Figure>,
     /// `draft`; empty for what is active.
