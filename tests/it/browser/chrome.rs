@@ -79,14 +79,7 @@ impl Chrome {
 
     /// Calls a method and waits for its answer.
     pub fn call(&mut self, method: &str, params: Value) -> Value {
-        let id = self.next;
-        self.next += 1;
-        let mut message = json!({ "id": id, "method": method, "params": params });
-        if !self.session.is_empty() {
-            message["sessionId"] = self.session.as_str().into();
-        }
-        self.into.write_all(message.to_string().as_bytes()).unwrap();
-        self.into.write_all(&[0]).unwrap();
+        let id = self.send(method, params);
         loop {
             let answer = self.read();
             if answer["id"] == id {
@@ -101,14 +94,40 @@ impl Chrome {
         let mut bytes = Vec::new();
         self.from.read_until(0, &mut bytes).unwrap();
         assert_eq!(bytes.pop(), Some(0), "the browser has ended");
-        serde_json::from_slice(&bytes).unwrap()
+        let message: Value = serde_json::from_slice(&bytes).unwrap();
+        // A dialog stays among the events; while it is open the page would answer nothing.
+        if message["method"] == "Page.javascriptDialogOpening" {
+            let close = json!({ "accept": false });
+            self.send("Page.handleJavaScriptDialog", close);
+        }
+        message
+    }
+
+    fn send(&mut self, method: &str, params: Value) -> u64 {
+        let id = self.next;
+        self.next += 1;
+        let mut message = json!({ "id": id, "method": method, "params": params });
+        if !self.session.is_empty() {
+            message["sessionId"] = self.session.as_str().into();
+        }
+        self.into.write_all(message.to_string().as_bytes()).unwrap();
+        self.into.write_all(&[0]).unwrap();
+        id
     }
 
     /// Opens a file and waits until it has loaded.
     pub fn open(&mut self, file: &Path) {
         let url = url_of(file);
+        self.load("Page.navigate", json!({ "url": url }));
+    }
+
+    pub fn reload(&mut self) {
+        self.load("Page.reload", json!({}));
+    }
+
+    fn load(&mut self, method: &str, params: Value) {
         self.seen.clear();
-        self.call("Page.navigate", json!({ "url": url }));
+        self.call(method, params);
         while !self.seen.iter().any(|e| e["method"] == "Page.loadEventFired") {
             let event = self.read();
             self.seen.push(event);
@@ -122,10 +141,15 @@ impl Chrome {
 
     /// The value of an expression, awaited if it is a promise.
     pub fn eval(&mut self, expression: &str) -> Value {
-        let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true, "userGesture": true });
         let answer = self.call("Runtime.evaluate", params);
         assert!(answer["exceptionDetails"].is_null(), "{}", answer["exceptionDetails"]);
         answer["result"]["value"].clone()
+    }
+
+    /// Whether pages that are opened from here on may run scripts.
+    pub fn script(&mut self, may: bool) {
+        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !may }));
     }
 
     /// A window of somebody who prefers dark pages.
@@ -152,7 +176,8 @@ impl Drop for Chrome {
     }
 }
 
-fn url_of(file: &Path) -> String {
+/// As the browser writes it.
+pub fn url_of(file: &Path) -> String {
     let mut url = "file://".to_owned();
     for byte in file.to_string_lossy().bytes() {
         match byte {
