@@ -260,7 +260,9 @@ texts! {
     next: "After", "下一个";
     by_date_link: "Date by date", "逐日期数据";
     its_page: "The whole page", "完整页面";
-    of_the_icp: "of it", "占其";
+    members_lead: "How many people each of them has, and their share of the people here.", "各画像的人数，以及占本群体的比例。";
+    trend_since: "{change} since {date}", "自{date}以来 {change}";
+    trend_unchanged: "unchanged since {date}", "自{date}以来无变化";
     trend_size: "{from} → {to} people since {date} ({change})", "自{date}以来 {from} → {to} 人（{change}）";
     trend_score: "mean score {from} → {to} since {date} ({change})", "自{date}以来平均得分 {from} → {to}（{change}）";
     trend_same: "{to}, unchanged since {date}", "自{date}以来保持 {to}";

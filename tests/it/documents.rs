@@ -34,12 +34,16 @@ impl Sample {
         Sample { project, results, reports }
     }
 
-    fn summary(&self) -> Summary {
+    pub fn summary(&self) -> Summary {
         summary(&self.project, &self.results, &self.reports)
     }
 
     pub fn documents(&self, lang: Lang) -> Vec<RenderedFile> {
-        documents(&self.project, &self.summary(), lang)
+        self.documents_of(&self.summary(), lang)
+    }
+
+    pub fn documents_of(&self, summary: &Summary, lang: Lang) -> Vec<RenderedFile> {
+        documents(&self.project, summary, lang)
     }
 }
 

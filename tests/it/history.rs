@@ -160,7 +160,7 @@ fn pages_are_pinned_and_hold_back_what_is_about_few() {
         let text = |path: &str| String::from_utf8(written[0][Path::new(path)].clone()).unwrap();
         insta::assert_snapshot!(format!("history_page_{lang}"), text("history/bargain_hunter.md"));
         let page = text("history/bargain_hunter.html");
-        assert!(!page.contains("<script") && page.contains("<svg class=\"chart\" role=\"img\""));
+        assert!(page.matches("<script").count() == 1 && page.contains("<svg class=\"chart\" role=\"img\""));
         assert!(text("history/index.html").contains("bargain_hunter.html"));
         assert!(text("history/bargain_hunter.csv").lines().count() == 1 + 13 + 6);
         assert!(written[0].contains_key(Path::new("history/assignments/primary_persona.csv")));

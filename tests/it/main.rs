@@ -53,6 +53,7 @@ mod revisions;
 mod samples;
 #[cfg(feature = "engine")]
 mod scan;
+mod site;
 mod suggested;
 mod syntax;
 #[cfg(feature = "cli")]

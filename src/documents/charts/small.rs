@@ -25,7 +25,8 @@ pub fn shared_bar(shared: &Shared) -> String {
     svg.decoration(18.0)
 }
 
-const SPARK_HEIGHT: f64 = 36.0;
+const SPARK_HEIGHT: f64 = 30.0;
+const SPARK_WIDTH: f64 = 110.0;
 /// Room for the line's thickness and the last dot.
 const EDGE: f64 = 4.0;
 
@@ -35,12 +36,12 @@ pub fn spark(points: &[Option<f64>]) -> String {
     let top = points.iter().flatten().copied().fold(0.0, f64::max).max(1.0);
     let steps = points.len().saturating_sub(1).max(1) as f64;
     let place = |index: usize, value: f64| {
-        let x = EDGE + (WIDTH - 2.0 * EDGE) * index as f64 / steps;
+        let x = EDGE + (SPARK_WIDTH - 2.0 * EDGE) * index as f64 / steps;
         (x, EDGE + (SPARK_HEIGHT - 2.0 * EDGE) * (1.0 - value / top))
     };
     let known: Vec<(usize, (f64, f64))> =
         points.iter().enumerate().filter_map(|(i, value)| Some((i, place(i, (*value)?)))).collect();
-    svg.line("level", (0.0, SPARK_HEIGHT - EDGE), (WIDTH, SPARK_HEIGHT - EDGE));
+    svg.line("level", (0.0, SPARK_HEIGHT - EDGE), (SPARK_WIDTH, SPARK_HEIGHT - EDGE));
     for run in known.chunk_by(|a, b| a.0 + 1 == b.0) {
         svg.path("trail", &run.iter().map(|(_, at)| *at).collect::<Vec<_>>());
     }
@@ -50,5 +51,5 @@ pub fn spark(points: &[Option<f64>]) -> String {
     if let Some((_, at)) = known.last() {
         svg.circle("cohort", *at, 3.2);
     }
-    svg.picture("spark", SPARK_HEIGHT)
+    svg.picture("spark", (SPARK_WIDTH, SPARK_HEIGHT))
 }

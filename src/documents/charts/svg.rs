@@ -76,10 +76,10 @@ impl Svg {
     }
 
     /// The same where shapes keep their proportions.
-    pub fn picture(self, class: &str, height: f64) -> String {
+    pub fn picture(self, class: &str, (width, height): (f64, f64)) -> String {
         format!(
             r#"<svg class="{class}" aria-hidden="true" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg">{}</svg>"#,
-            number(WIDTH),
+            number(width),
             number(height),
             self.body
         )

@@ -15,6 +15,8 @@ pub struct Trend {
     pub spark: String,
     /// From the first size that is shown to the last, in words.
     pub text: String,
+    /// The same in short: how much, since when.
+    pub short: String,
     /// `+13.8%`, `+2.1` of a score's mean; a dash where nothing has changed.
     pub change: String,
     /// The page with all dates, without its ending.
@@ -58,7 +60,10 @@ pub fn of_cohort(source: &Source, index: usize) -> Option<Trend> {
         ("{to}", to),
         ("{change}", change.clone()),
     ];
-    let text = values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+    let said =
+        |text: &str| values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+    let short = said(if change == "–" { t.trend_unchanged } else { t.trend_since });
+    let text = said(text);
     let stem = format!("{FOLDER}{}", source.link(index)?.stem);
-    Some(Trend { spark: spark(&points), text, change, stem })
+    Some(Trend { spark: spark(&points), text, short, change, stem })
 }
