@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 fine, 1 the spec or the data is wrong, 2 the command line is wrong.
 
+mod changed;
 mod check;
 mod common;
 mod compile;

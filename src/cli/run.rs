@@ -1,4 +1,6 @@
+use super::changed::{self, ChangesArg};
 use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
+use super::diff::Since;
 use super::exports;
 use super::history::{self, Dates, StepArg, Wanted};
 use super::lock;
@@ -80,6 +82,9 @@ pub struct Args {
     #[arg(long, value_name = "STEP", default_value = "month", requires = "history")]
     step: StepArg,
 
+    #[command(flatten)]
+    changes: ChangesArg,
+
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -106,7 +111,12 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         Ok(own) => own,
         Err(diagnostics) => return common::fail(&diagnostics, &ready.sources, color),
     };
-    match run(&args, &ready, &own, color) {
+    let since = match args.changes.compared(&args.project, &ready.project) {
+        Ok(since) => since,
+        Err(diagnostic) => return common::fail(&[*diagnostic], &ready.sources, color),
+    };
+    common::show(&Vec::from_iter(since.as_ref().and_then(Since::not_whole)), &ready.sources, color)?;
+    match run(&args, &ready, (&own, since.as_ref()), color) {
         Ok(done) => {
             let mut out = io::stdout().lock();
             let style = common::style(color, io::stdout().is_terminal());
@@ -148,7 +158,12 @@ struct Done {
     target: PathBuf,
 }
 
-fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> Result<Done, Vec<Diagnostic>> {
+fn run(
+    args: &Args,
+    ready: &Ready,
+    (own, since): (&[OwnTemplate], Option<&Since>),
+    color: ColorChoice,
+) -> Result<Done, Vec<Diagnostic>> {
     let project = &ready.project;
     let program = &project.program;
     common::known_targets(program, &args.only).map_err(one)?;
@@ -197,7 +212,7 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
     engine::write_quarantine(&loaded.quarantine, staging.path(), args.pseudonymize).map_err(|d| vec![d])?;
     let members =
         rows.map(|folder| Arc::new(Files::new(folder, &lowered.plan)) as Arc<dyn documents::Members>);
-    let templates = Templates { own, members: members.as_ref() };
+    let pages = Pages { own, members: members.as_ref(), since };
     let history = past.as_ref().map(|past| &past.history);
     let found = documents::RunFound {
         catalog: &project.catalog,
@@ -206,11 +221,12 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
         history,
         spec_hash: &project.spec_hash,
     };
-    let passed = write_documents(args, project, &found, templates, &staging)?;
+    let (passed, untold) = write_documents(args, project, &found, pages, &staging)?;
     drop(progress);
     // Shown only now, so that they stand below the progress line and above the table. Notes are told by number: they are
     // the same at every run, and `check --data` shows them.
     let mut findings = loaded.diagnostics;
+    findings.extend(untold);
     // Its notes stand on the pages.
     let of_past = past.into_iter().flat_map(|past| past.findings);
     findings.extend(of_past.filter(|d| d.severity != Severity::Note));
@@ -226,10 +242,12 @@ fn run(args: &Args, ready: &Ready, own: &[OwnTemplate], color: ColorChoice) -> R
     Ok(Done { results: run.results, reports: loaded.reports, passed, notes, unmet, files, target })
 }
 
-/// The project's own templates, and the rows that they ask for.
-struct Templates<'a> {
+/// What documents are made from beside the figures.
+struct Pages<'a> {
+    /// The project's own templates, and the rows that they ask for.
     own: &'a [OwnTemplate],
     members: Option<&'a Arc<dyn documents::Members>>,
+    since: Option<&'a Since>,
 }
 
 /// A folder for the rows of cohorts, if a template asks for any.
@@ -257,22 +275,27 @@ fn history(
     wanted.work(loaded, &|date| progress.step(&format!("matching and scoring as of {date}")))
 }
 
-/// Says which of the project's own templates made nothing.
+/// Says which of the project's own templates made nothing, and what cannot be told of changes.
 fn write_documents(
     args: &Args,
     project: &Project,
     found: &documents::RunFound,
-    templates: Templates,
+    pages: Pages,
     staging: &Staging,
-) -> Result<Vec<String>, Vec<Diagnostic>> {
-    let summary = documents::Summary::new(found);
+) -> Result<(Vec<String>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut summary = documents::Summary::new(found);
+    let (changed, untold) =
+        changed::found(pages.since, project, &args.only, (found, &summary)).map_err(one)?;
+    summary.changed = changed;
+    summary.meanings = Some(documents::Summary::meanings_of(&project.program, &project.catalog));
     let input = documents::DocumentInput {
         program: &project.program,
         catalog: &project.catalog,
         summary: &summary,
+        spec_hash: &project.spec_hash,
         lang: LangArg::wanted(args.lang, &project.catalog),
-        own: templates.own,
-        members: templates.members,
+        own: pages.own,
+        members: pages.members,
     };
     for file in documents::render(&input)? {
         staging.write(&file.path, file.content.as_bytes()).map_err(one)?;
@@ -296,7 +319,7 @@ fn write_documents(
         manifest["keys"] = "pseudonyms: HMAC-SHA-256, 128 bits".into();
     }
     staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)?;
-    Ok(templates::passed_over(&input))
+    Ok((templates::passed_over(&input), untold))
 }
 
 /// Every `--with COLUMN` must be a column of an entity that has cohorts.

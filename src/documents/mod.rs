@@ -12,6 +12,7 @@
 //! - Whatever people typed is data. It is escaped on its way into HTML, SVG and Markdown, and cannot leave its place.
 //! - The same input gives the same bytes: no clock, no random numbers, no order of a hash map.
 
+pub mod changed;
 mod charts;
 mod clean;
 mod csv;
@@ -31,7 +32,7 @@ mod view;
 pub use crate::cohort::file_stems;
 pub use measures::{measured_in_words, value_text};
 pub use render::{render, render_history};
-pub use summary::{SUMMARY_FORMAT, Summary};
+pub use summary::{Named, SUMMARY_FORMAT, Summary};
 pub use templates::OwnTemplate;
 pub use text::Lang;
 
@@ -59,6 +60,8 @@ pub struct DocumentInput<'a> {
     pub program: &'a Program,
     pub catalog: &'a Catalog,
     pub summary: &'a Summary,
+    /// SHA-256 of the specs that the texts are made of, hex. The figures may be of an earlier writing of them.
+    pub spec_hash: &'a str,
     /// Of all fixed text, of sentences, numbers and dates. What the team wrote stays as it is.
     pub lang: Lang,
     /// The project's own templates, by name.

@@ -27,6 +27,7 @@ pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic
         program: input.program,
         catalog: input.catalog,
         summary,
+        spec_hash: input.spec_hash,
         stems: &stems,
         lang: input.lang,
         site: &[],
@@ -62,6 +63,7 @@ pub fn render_history(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Di
         program: input.program,
         catalog: input.catalog,
         summary,
+        spec_hash: input.spec_hash,
         stems: &stems,
         lang: input.lang,
         site: &[],
@@ -81,6 +83,7 @@ fn whole(source: &Source, place: Place) -> Option<Value> {
         Place::Overlaps => Value::from(Serde(view::overlaps(source))),
         Place::Journeys => Value::from(Serde(view::journeys(source))),
         Place::History => Value::from(Serde(view::history_index(source)?)),
+        Place::Changes => Value::from(Serde(view::changes(source)?)),
         Place::Data => Value::from(Serde(view::data(source))),
     })
 }
@@ -146,14 +149,16 @@ impl<'a> Press<'a> {
             found.map_or_else(|| Value::from(()), |(_, page)| page.clone())
         };
         let index = of(Place::Overview);
-        let [data, overlaps, journeys] = &[Place::Data, Place::Overlaps, Place::Journeys].map(of);
+        let places = [Place::Data, Place::Overlaps, Place::Journeys, Place::Changes];
+        let [data, overlaps, journeys, changes] = &places.map(of);
         for template in self.own.iter().filter(|template| !template.is_passed_over(input)) {
             match template.makes() {
                 Makes::Page | Makes::Part => {}
                 Makes::Once(path) => {
                     let pages: Vec<Value> = pages.iter().map(|(_, page)| page.clone()).collect();
-                    let everything =
-                        context! { pages, data, overlaps, journeys, summary => &summary, ..index.clone() };
+                    let everything = context! {
+                        pages, data, overlaps, journeys, changes, summary => &summary, ..index.clone()
+                    };
                     self.print(&template.name, path, &everything);
                 }
                 Makes::Each(folder, ending) => {

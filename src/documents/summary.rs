@@ -2,11 +2,14 @@
 //! is held back ([`crate::disclosure`]) is null.
 
 use super::RunFound;
+use super::changed::Changed;
+use crate::catalog::Catalog;
 use crate::cohort::{
     AssignResult, CohortFigure, CohortResult, DimensionResult, Figure, FileReport, GridResult, MetricResult,
     Results, RuleResult,
 };
 use crate::disclosure::{self, Cleared, Column, Cost, Count, ShownHistory, Step, Tier, Whose};
+use crate::model::Program;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -23,6 +26,9 @@ pub struct Summary {
     pub personac: String,
     /// SHA-256 of the specs that were run, hex.
     pub spec_sha256: String,
+    /// What the figures belong to: by declaration (`persona buyers`) the hash of what it means, and of the order in which its rules are written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meanings: Option<Named<String>>,
     /// As the catalog names it.
     pub project: String,
     /// ISO date.
@@ -44,6 +50,9 @@ pub struct Summary {
     /// How cohorts were on earlier dates, if that was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<ShownHistory>,
+    /// What changed, where something to compare with is at hand: an earlier revision, a lock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Changed>,
     /// By table: what was read.
     pub sources: Named<Source>,
     /// By table: how fresh, complete and right the data is.
@@ -181,6 +190,7 @@ impl Summary {
             format: SUMMARY_FORMAT,
             personac: env!("CARGO_PKG_VERSION").to_owned(),
             spec_sha256: input.spec_hash.to_owned(),
+            meanings: None,
             project: input.catalog.project.clone(),
             as_of: results.as_of.clone(),
             privacy: Privacy { min_cell: least, rule: rule(least) },
@@ -195,9 +205,18 @@ impl Summary {
                 let run = !results.censuses.is_empty() || cleared.is_open();
                 disclosure::past(history, least, run.then_some(&cleared))
             }),
+            changed: None,
             sources: input.reports.iter().map(|r| (r.table.clone(), source(&cleared, results, r))).collect(),
             quality: super::quality::qualities(input).into_iter().collect(),
         }
+    }
+}
+
+impl Summary {
+    /// What the figures belong to, to be held against the specs that pages are made of later.
+    pub fn meanings_of(program: &Program, catalog: &Catalog) -> Named<String> {
+        let measured = crate::meaning::measured(program, catalog).into_iter();
+        measured.map(|(name, meaning)| (name, meaning.to_string())).collect()
     }
 }
 

@@ -32,6 +32,8 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("journeys.md.j2", include_str!("../../templates/journeys.md.j2")),
     ("site.md.j2", include_str!("../../templates/site.md.j2")),
     ("data.html.j2", include_str!("../../templates/data.html.j2")),
+    ("changes.html.j2", include_str!("../../templates/changes.html.j2")),
+    ("changes.md.j2", include_str!("../../templates/changes.md.j2")),
     ("data.md.j2", include_str!("../../templates/data.md.j2")),
     (SCRIPT, include_str!("../../templates/script.js.j2")),
 ];

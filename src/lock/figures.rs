@@ -24,7 +24,11 @@ impl Figures {
 /// Takes the figures from what may be shown of a run, and from nothing else: a lock goes into git. With a catalog whose
 /// `min_cell` is 0 they are whole, for those who hold the data.
 pub fn figures(program: &Program, found: &RunFound) -> Figures {
-    let summary = Summary::new(found);
+    shown_figures(program, found, &Summary::new(found))
+}
+
+/// The same of a summary that is there already.
+pub fn shown_figures(program: &Program, found: &RunFound, summary: &Summary) -> Figures {
     let prose = Prose::new(program, found.catalog, Lang::En);
     let mut facts = Vec::new();
     for (name, cohort) in summary.cohorts.iter() {

@@ -25,7 +25,7 @@ mod write;
 
 pub use compare::{Difference, Mismatch, Why, differences, mismatches};
 pub use drift::{Drift, Drifts, Moved, Now, SinceLock, drifts};
-pub use figures::{Figures, figures};
+pub use figures::{Figures, figures, shown_figures};
 pub use make::{declared, make};
 pub use model::{Data, Entry, Fact, Lock, Measured, Section};
 pub use value::{Change, Value};

@@ -17,6 +17,7 @@ mod cohort;
 mod declaration;
 mod form;
 mod head;
+mod measured;
 mod rules;
 mod uses;
 
@@ -25,6 +26,7 @@ pub use cohort::CohortForm;
 pub use declaration::Declaration;
 pub use form::{FormId, Forms, Node};
 pub use head::{ColumnForm, Head, RelationForm};
+pub use measured::measured;
 pub use rules::{number_form, number_of};
 pub use uses::{Use, base_uses, claim_uses, expr_uses, uses};
 

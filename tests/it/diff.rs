@@ -3,7 +3,7 @@
 use crate::repo::{Repo, said};
 use std::path::Path;
 
-const CATALOG: &str = "\
+pub const CATALOG: &str = "\
 project: shop
 timezone: UTC
 as_of: 2026-10-31
@@ -20,7 +20,7 @@ tables:
     columns: { customer_id: text, at: date, amount: number }
 ";
 
-const RULES: &str = "\
+pub const RULES: &str = "\
 feature spent: sum(orders.amount during last 12 months)
 segment grown: age >= 18
 

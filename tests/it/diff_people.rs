@@ -23,7 +23,7 @@ fn customers() -> Vec<Customer> {
     (0..200).map(one).collect()
 }
 
-fn write_data(repo: &Repo) {
+pub fn write_data(repo: &Repo) {
     let mut people = "id,age,city,income\n".to_owned();
     let mut orders = "customer_id,at,amount\n".to_owned();
     for Customer { id, age, city, spent } in customers() {

@@ -60,8 +60,8 @@ fn summary(project: &Project, results: &Results, reports: &[TableReport]) -> Sum
 }
 
 fn documents(project: &Project, summary: &Summary, lang: Lang) -> Vec<RenderedFile> {
-    let Project { program, catalog, .. } = project;
-    render(&DocumentInput { program, catalog, summary, lang, own: &[], members: None }).unwrap()
+    let Project { program, catalog, spec_hash, .. } = project;
+    render(&DocumentInput { program, catalog, summary, spec_hash, lang, own: &[], members: None }).unwrap()
 }
 
 fn report(table: &catalog::Table, data: &TableData) -> TableReport {

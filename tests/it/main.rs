@@ -6,6 +6,8 @@ mod browser;
 mod builtins;
 mod catalog;
 mod changes;
+#[cfg(feature = "engine")]
+mod changes_page;
 mod check;
 #[cfg(feature = "cli")]
 mod ci;

@@ -20,7 +20,7 @@ struct Field {
     flat: bool,
 }
 
-const ROOTS: [(&str, &str, &str); 8] = [
+const ROOTS: [(&str, &str, &str); 9] = [
     (
         "src/documents/view",
         "Page",
@@ -40,6 +40,11 @@ const ROOTS: [(&str, &str, &str); 8] = [
     ("src/documents/view", "HistoryPage", "`history.html.j2`, `history.md.j2`"),
     ("src/documents/view", "HistoryIndex", "`history_index.html.j2`, `history_index.md.j2`"),
     ("src/documents/view", "DataPage", "`data.html.j2`, `data.md.j2`, and `data` of own `FILE.EXT.j2`"),
+    (
+        "src/documents/view",
+        "ChangesPage",
+        "`changes.html.j2`, `changes.md.j2`, and `changes` of own `FILE.EXT.j2` (none if there is no such page)",
+    ),
     ("src/documents", "Summary", "`summary` of own templates: the figures themselves, as in `summary.json`"),
 ];
 

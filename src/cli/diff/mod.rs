@@ -11,6 +11,7 @@ mod page;
 #[cfg(feature = "engine")]
 pub mod people;
 mod public;
+mod since;
 mod since_lock;
 mod terminal;
 mod terminal_people;
@@ -18,6 +19,9 @@ mod versions;
 mod words;
 
 pub use load::Sides;
+#[cfg(feature = "engine")]
+pub use load::locks;
+pub use since::{Since, since};
 
 use super::common::{self, ColorChoice, Exit, ProjectArgs};
 use super::data::DiffData;
@@ -369,7 +373,7 @@ impl Sides {
     }
 
     /// What changed. Where a version has no project, everything of the other one was added or removed.
-    fn changes(&self) -> Changes {
+    pub fn changes(&self) -> Changes {
         let (program, sources) = (Program::default(), SourceMap::default());
         let (old, new) = (Side::of(&self.old.loaded), Side::of(&self.new.loaded));
         match (old.filter(|_| self.old.there), new.filter(|_| self.new.there)) {

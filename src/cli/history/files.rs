@@ -24,6 +24,7 @@ pub fn write(args: &Args, project: &Project, done: &Done, out: &Path) -> Result<
         program: &project.program,
         catalog: &project.catalog,
         summary: &summary,
+        spec_hash: &project.spec_hash,
         lang: LangArg::wanted(args.lang, &project.catalog),
         own: &[],
         members: None,

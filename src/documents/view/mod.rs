@@ -3,6 +3,8 @@
 //! All texts are unescaped (the templates escape by their own kind) except fields whose doc says *SVG* or *CSS*.
 //! Numbers and dates are texts in the page's language already. A figure that may not be shown is a text that says so.
 
+mod changed_words;
+mod changes;
 mod columns;
 mod data;
 mod fit;
@@ -12,6 +14,7 @@ mod index;
 mod insights;
 mod journey_map;
 mod journeys;
+mod locked;
 mod measures;
 mod overlaps;
 mod page;
@@ -24,6 +27,7 @@ mod themes;
 mod trend;
 mod types;
 
+pub use changes::changes;
 pub use data::data;
 pub use history::{history_index, history_page};
 pub use index::index;
@@ -49,6 +53,8 @@ pub struct Source<'a> {
     pub program: &'a Program,
     pub catalog: &'a Catalog,
     pub summary: &'a Summary,
+    /// SHA-256 of the specs that texts are made of.
+    pub spec_hash: &'a str,
     /// By cohort of the program: its file name without extension, if it has a page.
     pub stems: &'a [Option<String>],
     pub lang: Lang,
@@ -154,10 +160,14 @@ impl<'a> Source<'a> {
     fn provenance_facts(&self) -> Vec<Fact> {
         let t = self.t();
         let short = |hash: &str| hash.chars().take(12).collect::<String>();
-        let mut facts = vec![
-            Fact::new(t.as_of, super::format::date(self.as_of(), self.lang)),
-            Fact::new(t.specs, short(&self.summary.spec_sha256)),
-        ];
+        let mut facts = vec![Fact::new(t.as_of, super::format::date(self.as_of(), self.lang))];
+        let figures = &self.summary.spec_sha256;
+        if figures == self.spec_hash {
+            facts.push(Fact::new(t.specs, short(figures)));
+        } else {
+            facts.push(Fact::new(t.specs_figures, short(figures)));
+            facts.push(Fact::new(t.specs_texts, short(self.spec_hash)));
+        }
         for (table, read) in self.summary.sources.iter() {
             let mut parts = self.rows_of(table);
             parts.extend(read.files.iter().take(3).map(|f| {

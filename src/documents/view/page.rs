@@ -70,6 +70,7 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         evidence: cohort.narrative.evidence.iter().map(|e| evidence(source, e)).collect(),
         terms: terms(source, cohort),
         meta: meta(source, cohort),
+        changed: super::changes::of_cohort(source, &cohort.name),
         heading,
     }
 }

@@ -10,6 +10,7 @@ pub enum Place {
     Overlaps,
     Journeys,
     History,
+    Changes,
     Data,
 }
 
@@ -21,6 +22,7 @@ impl Place {
             Place::Overlaps => "overlaps",
             Place::Journeys => "journeys",
             Place::History => "history",
+            Place::Changes => "changes",
             Place::Data => "data",
         }
     }
@@ -37,6 +39,7 @@ impl Place {
             Place::Overlaps => t.overlaps,
             Place::Journeys => t.journey_maps,
             Place::History => t.nav_history,
+            Place::Changes => t.changes,
             Place::Data => t.data,
         }
     }
@@ -48,13 +51,15 @@ impl Place {
             Place::Overlaps => overlaps::any(source),
             Place::Journeys => journey_map::any(source),
             Place::History => source.summary.history.is_some(),
+            Place::Changes => source.summary.changed.is_some(),
         }
     }
 }
 
 /// The pages that are made, in the order of the navigation.
 pub fn places(source: &Source) -> Vec<Place> {
-    let all = [Place::Overview, Place::Overlaps, Place::Journeys, Place::History, Place::Data];
+    let all =
+        [Place::Overview, Place::Overlaps, Place::Journeys, Place::History, Place::Changes, Place::Data];
     all.into_iter().filter(|place| place.is_made(source)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The fields of template data: described in `templates/README.md`, which is made from what stands here.
 
 use super::parts::*;
-use super::{history, insights, site, trend};
+use super::{changes, history, insights, site, trend};
 use crate::documents::text::Texts;
 use serde::Serialize;
 
@@ -105,6 +105,8 @@ pub struct Page {
     pub terms: Vec<TermItem>,
     /// Owner, version, status, review.
     pub meta: Vec<Fact>,
+    /// Its entry on the page of changes; none where it did not change.
+    pub changed: Option<changes::ChangedLink>,
 }
 
 /// The index: the context of `index.html.j2`.

@@ -92,6 +92,13 @@ impl Repository {
         Err(GitError::NoMainBranch { shallow: self.shallow })
     }
 
+    /// The day on which a commit was made, as ISO writes it, where it was made.
+    pub fn date(&self, commit: &Commit) -> Result<String, GitError> {
+        let date =
+            self.git.line(&["show", "--no-patch", "--no-show-signature", "--format=%cs", &commit.id])?;
+        Ok(date.unwrap_or_default())
+    }
+
     /// Where two lines of commits parted.
     pub fn merge_base(&self, first: &Commit, second: &Commit) -> Result<Commit, GitError> {
         let Some(id) = self.git.line(&["merge-base", &first.id, &second.id])? else {

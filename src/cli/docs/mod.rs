@@ -1,6 +1,12 @@
-use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
-use super::output::{self, Staging};
-use super::templates;
+//! `personac docs`: the documents of an earlier run, made again.
+
+mod fits;
+
+use crate::check::project::Project;
+use crate::cli::changed::{self, ChangesArg};
+use crate::cli::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready, one};
+use crate::cli::output::{self, Staging};
+use crate::cli::templates;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::documents::{self, SUMMARY_FORMAT, Summary};
 use crate::source::{SourceMap, reason};
@@ -34,8 +40,11 @@ pub struct Args {
     #[arg(long, value_name = "LANG")]
     lang: Option<LangArg>,
 
+    #[command(flatten)]
+    changes: ChangesArg,
+
     /// Copy the templates into the project's `templates/` folder and write no documents
-    #[arg(long, conflicts_with_all = ["summary", "out", "lang"])]
+    #[arg(long, conflicts_with_all = ["summary", "out", "lang", "changes"])]
     eject: bool,
 }
 
@@ -55,6 +64,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     };
     match write(&args, &mut ready) {
         Ok(done) => {
+            common::show(&Vec::from_iter(done.not_whole), &ready.sources, color)?;
             let mut out = io::stdout().lock();
             writeln!(out, "wrote {} to {}", common::count(done.files, "file"), done.target.display())?;
             templates::say_passed_over(&mut out, &done.passed)?;
@@ -70,6 +80,8 @@ struct Done {
     target: PathBuf,
     /// Own templates that made nothing.
     passed: Vec<String>,
+    /// Not all of the old version could be compared.
+    not_whole: Option<Diagnostic>,
 }
 
 fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
@@ -77,16 +89,16 @@ fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
     let root = project.root.strip_prefix(".").unwrap_or(&project.root);
     let own = templates::own(root, &mut ready.sources)?;
     let path = args.summary.clone().unwrap_or_else(|| root.join("out").join(output::SUMMARY));
-    let summary = read(&path).map_err(one)?;
-    if summary.spec_sha256 != project.spec_hash {
-        return Err(vec![other_specs(&path, &summary)]);
-    }
+    let mut summary = read(&path).map_err(one)?;
+    fits::check(&path, &summary, project).map_err(one)?;
+    let not_whole = changes(args, project, &mut summary).map_err(one)?;
     let target = args.out.clone().unwrap_or_else(|| root.join("site"));
     let staging = Staging::open(&target).map_err(one)?;
     let input = documents::DocumentInput {
         program: &project.program,
         catalog: &project.catalog,
         summary: &summary,
+        spec_hash: &project.spec_hash,
         lang: LangArg::wanted(args.lang, &project.catalog),
         own: &own,
         members: None,
@@ -109,7 +121,23 @@ fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
     staging.write(Path::new(output::MANIFEST), &output::json(&manifest)).map_err(one)?;
     staging.publish().map_err(one)?;
     let passed = templates::passed_over(&input);
-    Ok(Done { files: files.len(), target, passed })
+    Ok(Done { files: files.len(), target, passed, not_whole })
+}
+
+/// Compares with a revision, if that is asked for; else what the run found stays. People are those of the run, if it compared
+/// with the same commit: the meanings are the same now as then.
+fn changes(
+    args: &Args,
+    project: &Project,
+    summary: &mut Summary,
+) -> Result<Option<Diagnostic>, Box<Diagnostic>> {
+    let Some(since) = args.changes.compared(&args.project, project)? else { return Ok(None) };
+    let mut told = changed::since_revision(&since, project)?;
+    let found = summary.changed.get_or_insert_default();
+    let before = found.revision.take().filter(|before| before.commit == told.commit);
+    told.people = before.and_then(|before| before.people);
+    found.revision = Some(told);
+    Ok(since.not_whole())
 }
 
 /// The summary of an earlier run.
@@ -153,15 +181,6 @@ fn read(path: &Path) -> Result<Summary, Box<Diagnostic>> {
             "it was changed by hand: run `personac run` again",
         )
     })
-}
-
-fn other_specs(path: &Path, summary: &Summary) -> Diagnostic {
-    let message =
-        format!("the figures in `{}` are those of other specs than the ones that are here", path.display());
-    let ran: String = summary.spec_sha256.chars().take(12).collect();
-    Diagnostic::new(&codes::SUMMARY, message)
-        .note(format!("the run was on {}, of the specs {ran}…", summary.as_of))
-        .help("run `personac run` again, or give the same `--set` as the run had: pages would show figures of rules that nobody ran")
 }
 
 fn eject(args: &Args, color: ColorChoice) -> io::Result<Exit> {
