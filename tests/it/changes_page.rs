@@ -185,7 +185,8 @@ fn pages_are_made_again_as_long_as_the_meaning_is_the_same() {
         let (code, _, errors) = docs(&repo, &[]);
         assert_eq!(code, Some(1), "{errors}");
         assert!(errors.contains("E0719"), "{errors}");
-        errors
+        // Messages are broken where the window ends.
+        errors.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let errors = refused(&told.replace(">= 80", ">= 81"));
     assert!(errors.contains("`persona buyers` means something else"), "{errors}");
@@ -199,5 +200,5 @@ fn pages_are_made_again_as_long_as_the_meaning_is_the_same() {
         ("specs/personac.yaml", &CATALOG.replace("min_cell: 5", "min_cell: 9")),
     ]);
     let (code, _, errors) = docs(&repo, &[]);
-    assert!(code == Some(1) && errors.contains("`min_cell` 5"), "{errors}");
+    assert!(code == Some(1) && errors.contains("held figures back by `min_cell` 5"), "{errors}");
 }
