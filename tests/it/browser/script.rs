@@ -66,8 +66,9 @@ fn shop(lang: Lang) -> (tempfile::TempDir, PathBuf) {
         spec_hash: &project.spec_hash,
     };
     let summary = Summary::new(&found);
-    let (program, catalog) = (&project.program, &project.catalog);
-    let input = DocumentInput { program, catalog, summary: &summary, lang, own: &[], members: None };
+    let (program, catalog, spec_hash) = (&project.program, &project.catalog, &project.spec_hash);
+    let input =
+        DocumentInput { program, catalog, summary: &summary, spec_hash, lang, own: &[], members: None };
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &render(&input).unwrap());
     let pages = folder.path().join("personas");
