@@ -65,11 +65,17 @@ pub enum LangArg {
 }
 
 impl LangArg {
+    pub fn lang(self) -> Lang {
+        match self {
+            LangArg::En => Lang::En,
+            LangArg::Zh => Lang::Zh,
+        }
+    }
+
     /// The one asked for, else the catalog's.
     pub fn wanted(asked: Option<LangArg>, catalog: &Catalog) -> Lang {
         match asked {
-            Some(LangArg::En) => Lang::En,
-            Some(LangArg::Zh) => Lang::Zh,
+            Some(asked) => asked.lang(),
             // The catalog's reader knows the languages that there are.
             None => catalog.language.and_then(|l| l.parse().ok()).unwrap_or_default(),
         }

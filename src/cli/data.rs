@@ -3,6 +3,7 @@
 use super::common::{ColorChoice, Exit};
 use super::diff::{Sides, drift, people};
 use super::movement::{Failure, Moves};
+pub use super::serve::live::LiveData;
 use super::{explain, history, init, lock, run};
 use crate::changes::Changes;
 use crate::check::project::Project;

@@ -5,6 +5,7 @@ use crate::diagnostics::suggest::nearest;
 use crate::documents::Members;
 use crate::ir::{CohortKind, Plan};
 use serde_json::Value;
+use std::io;
 use std::path::PathBuf;
 
 /// Files of rows, one JSON object a line, until this is dropped.
@@ -13,6 +14,13 @@ pub struct Files {
     folder: tempfile::TempDir,
     /// By name of a cohort, score or assignment.
     files: Vec<(String, PathBuf)>,
+}
+
+/// The same rows in memory: no folder outlives a program that a signal ends.
+#[derive(Debug)]
+pub struct Held {
+    /// By name of a cohort, score or assignment.
+    texts: Vec<(String, String)>,
 }
 
 impl Files {
@@ -31,6 +39,14 @@ impl Files {
         });
         Files { folder, files: files.collect() }
     }
+
+    /// Reads them all; the files are gone afterwards.
+    pub fn held(self) -> io::Result<Held> {
+        let read = |(name, path): &(String, PathBuf)| {
+            Ok((name.clone(), fs_err::read_to_string(self.folder.path().join(path))?))
+        };
+        Ok(Held { texts: self.files.iter().map(read).collect::<io::Result<_>>()? })
+    }
 }
 
 impl Members for Files {
@@ -39,13 +55,30 @@ impl Members for Files {
     }
 
     fn rows(&self, name: &str) -> Result<Vec<Value>, String> {
-        let names = || self.files.iter().map(|(name, _)| name.as_str());
-        let Some((_, path)) = self.files.iter().find(|(n, _)| n == name) else {
-            let near =
-                nearest(name, names()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            return Err(format!("there is no cohort, score or assignment `{name}` in this run{near}"));
-        };
+        let path = found(&self.files, name)?;
         let text = fs_err::read_to_string(self.folder.path().join(path)).map_err(|e| e.to_string())?;
-        text.lines().map(|line| serde_json::from_str(line).map_err(|e| e.to_string())).collect()
+        objects(&text)
     }
+}
+
+impl Members for Held {
+    fn has(&self, name: &str) -> bool {
+        self.texts.iter().any(|(n, _)| n == name)
+    }
+
+    fn rows(&self, name: &str) -> Result<Vec<Value>, String> {
+        objects(found(&self.texts, name)?)
+    }
+}
+
+fn found<'a, T>(all: &'a [(String, T)], name: &str) -> Result<&'a T, String> {
+    let names = || all.iter().map(|(name, _)| name.as_str());
+    all.iter().find(|(n, _)| n == name).map(|(_, found)| found).ok_or_else(|| {
+        let near = nearest(name, names()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        format!("there is no cohort, score or assignment `{name}` in this run{near}")
+    })
+}
+
+fn objects(text: &str) -> Result<Vec<Value>, String> {
+    text.lines().map(|line| serde_json::from_str(line).map_err(|e| e.to_string())).collect()
 }

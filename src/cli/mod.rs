@@ -42,6 +42,8 @@ mod replace;
 mod report;
 #[cfg(feature = "engine")]
 mod run;
+mod saves;
+mod serve;
 mod summed;
 #[cfg(feature = "engine")]
 mod table;
@@ -96,6 +98,7 @@ enum Command {
     List(list::Args),
     Deps(deps::Args),
     Rename(rename::Args),
+    Serve(serve::Args),
     Watch(watch::Args),
     Error(error::Args),
     Completions(completions::Args),
@@ -120,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::execute(args, color),
         Command::Deps(args) => deps::execute(args, color),
         Command::Rename(args) => rename::execute(args, color),
+        Command::Serve(args) => serve::execute(args, color),
         Command::Watch(args) => watch::execute(args, color),
         Command::Error(args) => error::execute(args),
         Command::Completions(args) => completions::execute(args),

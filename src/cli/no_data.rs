@@ -3,14 +3,20 @@
 use super::common::{ColorChoice, Exit};
 use super::diff::Sides;
 use super::movement::{Failure, Moves};
+use super::saves::Snapshot;
+use super::serve::Shown;
+use crate::catalog::Catalog;
 use crate::changes::Changes;
 use crate::check::project::Project;
 use crate::cohort::Movement;
-use crate::diagnostics::{Checked, Diagnostic};
+use crate::diagnostics::{Checked, Diagnostic, codes};
+use crate::documents::OwnTemplate;
 use crate::ir;
 use crate::lock::{Figures, Lock, SinceLock};
+use crate::source::SourceMap;
 use crate::testing::Suite;
 use std::io;
+use std::path::{Path, PathBuf};
 
 /// There are no subcommands that read data.
 #[derive(Debug, clap::Subcommand)]
@@ -29,6 +35,32 @@ pub struct CheckData {}
 impl CheckData {
     pub fn check(&self, _: &Project) -> Option<Vec<Diagnostic>> {
         None
+    }
+}
+
+/// `serve` has no figures but those of an earlier run.
+pub enum LiveData {}
+
+impl LiveData {
+    pub fn new() -> Result<LiveData, Box<Diagnostic>> {
+        let message = "`personac serve` runs a project over its data, and this build of personac reads none";
+        Err(Box::new(Diagnostic::new(&codes::BAD_OPTION, message).help(
+            "take the figures of an earlier run, `personac serve --summary out/summary.json`, or build personac with its default features",
+        )))
+    }
+
+    pub fn files(_: &Catalog, _: &Path) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    pub fn figures(
+        &mut self,
+        _: &Project,
+        _: &SourceMap,
+        _: &[OwnTemplate],
+        _: &Snapshot,
+    ) -> Result<Shown, Vec<Diagnostic>> {
+        match *self {}
     }
 }
 

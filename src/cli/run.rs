@@ -230,9 +230,7 @@ fn run(
     // Its notes stand on the pages.
     let of_past = past.into_iter().flat_map(|past| past.findings);
     findings.extend(of_past.filter(|d| d.severity != Severity::Note));
-    findings.extend(measures::findings(program, &project.catalog, &run.results));
-    // What is allowed at its place, or off; whether an `allow` is of use `check --data` tells.
-    lints::settle(&program.allows, &project.catalog.lints, lints::Told::Partly, &mut findings);
+    let findings = settled(project, findings, &run.results);
     let (notes, rest): (Vec<_>, Vec<_>) = findings.into_iter().partition(|d| d.severity == Severity::Note);
     let (unmet, warnings): (Vec<_>, Vec<_>) = rest.into_iter().partition(Diagnostic::is_error);
     common::show(&warnings, &ready.sources, color).ok();
@@ -240,6 +238,18 @@ fn run(
     staging.publish().map_err(one)?;
     let notes = notes.len();
     Ok(Done { results: run.results, reports: loaded.reports, passed, notes, unmet, files, target })
+}
+
+/// What a run tells: of the data, and of what was measured, as far as it is not allowed or off.
+pub fn settled(
+    project: &Project,
+    mut findings: Vec<Diagnostic>,
+    results: &crate::cohort::Results,
+) -> Vec<Diagnostic> {
+    findings.extend(measures::findings(&project.program, &project.catalog, results));
+    // Whether an `allow` is of use `check --data` tells.
+    lints::settle(&project.program.allows, &project.catalog.lints, lints::Told::Partly, &mut findings);
+    findings
 }
 
 /// What documents are made from beside the figures.
@@ -251,14 +261,17 @@ struct Pages<'a> {
 }
 
 /// A folder for the rows of cohorts, if a template asks for any.
-fn rows_for(own: &[OwnTemplate]) -> Result<Option<tempfile::TempDir>, Box<Diagnostic>> {
+pub fn rows_for(own: &[OwnTemplate]) -> Result<Option<tempfile::TempDir>, Box<Diagnostic>> {
     if !own.iter().any(OwnTemplate::asks_for_members) {
         return Ok(None);
     }
-    tempfile::tempdir().map(Some).map_err(|error| {
-        let message = format!("no folder for the rows that templates ask for: {}", reason(&error));
-        Box::new(Diagnostic::new(&codes::OUTPUT_FAILED, message).help("free space for temporary files"))
-    })
+    tempfile::tempdir().map(Some).map_err(|error| no_rows(&error))
+}
+
+/// There is no place for the rows that templates ask for.
+pub fn no_rows(error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("no folder for the rows that templates ask for: {}", reason(error));
+    Box::new(Diagnostic::new(&codes::OUTPUT_FAILED, message).help("free space for temporary files"))
 }
 
 /// The same cohorts on earlier dates.

@@ -49,7 +49,8 @@ pub fn say_passed_over(out: &mut impl io::Write, templates: &[String]) -> io::Re
     })
 }
 
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The files that are templates in a folder.
+pub fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs_err::read_dir(folder)? {
         let path = entry?.path();

@@ -32,6 +32,7 @@ mod view;
 pub use crate::cohort::file_stems;
 pub use measures::{measured_in_words, value_text};
 pub use render::{render, render_history};
+pub use style::hash as policy_hash;
 pub use summary::{Named, SUMMARY_FORMAT, Summary};
 pub use templates::OwnTemplate;
 pub use text::Lang;

@@ -1,6 +1,6 @@
 //! `personac docs`: the documents of an earlier run, made again.
 
-mod fits;
+pub mod fits;
 
 use crate::check::project::Project;
 use crate::cli::changed::{self, ChangesArg};
@@ -104,9 +104,7 @@ fn write(args: &Args, ready: &mut Ready) -> Result<Done, Vec<Diagnostic>> {
         members: None,
     };
     for file in documents::render(&input)? {
-        // The pages are all that this folder is about.
-        let path = file.path.strip_prefix("personas").unwrap_or(&file.path);
-        staging.write(path, file.content.as_bytes()).map_err(one)?;
+        staging.write(place(&file.path), file.content.as_bytes()).map_err(one)?;
     }
     let mut files = staging.files().map_err(one)?;
     files.push(output::MANIFEST.to_owned());
@@ -140,8 +138,13 @@ fn changes(
     Ok(since.not_whole())
 }
 
+/// Where a file has its place in a folder that is about pages alone.
+pub fn place(path: &Path) -> &Path {
+    path.strip_prefix("personas").unwrap_or(path)
+}
+
 /// The summary of an earlier run.
-fn read(path: &Path) -> Result<Summary, Box<Diagnostic>> {
+pub fn read(path: &Path) -> Result<Summary, Box<Diagnostic>> {
     let shown = path.display();
     let wrong = |message: String, help: &str| Box::new(Diagnostic::new(&codes::SUMMARY, message).help(help));
     let bytes = fs_err::read(path).map_err(|error| match error.kind() {

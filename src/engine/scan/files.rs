@@ -50,6 +50,12 @@ pub(super) fn resolve(root: &Path, source: &Source) -> Result<Vec<DataFile>, Fat
     Ok(files)
 }
 
+/// The files that the catalog's tables are read from, as far as they are there.
+pub fn present(catalog: &Catalog, root: &Path) -> Vec<PathBuf> {
+    let files = catalog.tables.iter().filter_map(|table| resolve(root, &table.source).ok()).flatten();
+    files.map(|file| file.path).collect()
+}
+
 fn file(root: &Path, path: PathBuf) -> DataFile {
     let relative = path.strip_prefix(root).unwrap_or(&path);
     let shown = relative.to_string_lossy().replace('\\', "/");

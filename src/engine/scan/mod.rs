@@ -28,7 +28,7 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::ir::{Plan, TableId};
 use cell::CellReader;
 use files::DataFile;
-pub use files::changed;
+pub use files::{changed, present};
 use polars::prelude::*;
 use std::path::Path;
 use table::Read;

@@ -1,20 +1,16 @@
 //! `personac watch`: the check at every save.
 
-mod snapshot;
-
 use super::common::{self, ColorChoice, Exit, ProjectArgs, Ready};
+use super::saves::{self, Snapshot};
 use super::tree::Paint;
 use super::{check, test};
 use crate::check::project::{CATALOG, Loaded};
 use crate::diagnostics::{Diagnostic, render};
 use crate::source::SourceMap;
 use chrono::Local;
-use snapshot::Snapshot;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::process::{Command, ExitStatus};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Check a project whenever one of its files is saved
 ///
@@ -42,12 +38,6 @@ Examples:
   personac watch --test                              the loop of writing specs
   personac watch --exec 'personac run && open out/personas/index.html'";
 
-/// Between two looks at the files. Looking takes at most a twentieth of the time.
-const PAUSE: Duration = Duration::from_millis(200);
-
-/// Files that are still being written are waited for, but not longer.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     // A folder that is no project now was mistyped; one that stops to be one later is being worked on.
     let catalog = args.project.dir.join(CATALOG);
@@ -62,39 +52,10 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         if let Err(diagnostic) = look(&args, &changed, color)? {
             return common::fail(&[*diagnostic], &SourceMap::default(), color);
         }
-        let now = next(&args.project.dir, &seen);
+        let now = saves::next(|| Snapshot::take(&args.project.dir), &seen);
         changed = seen.changed(&now);
         seen = now;
     }
-}
-
-/// Waits until a file has changed and none changes any more.
-fn next(dir: &Path, seen: &Snapshot) -> Snapshot {
-    let look = || {
-        let start = Instant::now();
-        let now = Snapshot::take(dir);
-        (now, PAUSE.max(start.elapsed() * 20))
-    };
-    let mut pause = PAUSE;
-    let first = loop {
-        sleep(pause);
-        let (now, next) = look();
-        if now != *seen {
-            break now;
-        }
-        pause = next;
-    };
-    let start = Instant::now();
-    let mut last = first;
-    while start.elapsed() < PATIENCE {
-        sleep(PAUSE / 4);
-        let now = Snapshot::take(dir);
-        if now == last {
-            break;
-        }
-        last = now;
-    }
-    last
 }
 
 /// One check and what hangs on it; the error is a mistake on the command line.

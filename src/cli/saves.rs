@@ -1,14 +1,50 @@
-//! What the files of a project look like from outside. Asking again and again finds every kind of save, by a write, by another file
+//! Notices saves, by what the files of a project look like from outside. Asking again and again finds every kind of save, by a write, by another file
 //! that takes the name, on any file system, also on those of other machines, which tell nothing by themselves.
 
 use crate::check::project::CATALOG;
 use crate::source::{DiskWorld, World};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
+
+/// Between two looks at the files. Looking takes at most a twentieth of the time.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Files that are still being written are waited for, but not longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Waits until a file has changed and none changes any more.
+pub fn next(take: impl Fn() -> Snapshot, seen: &Snapshot) -> Snapshot {
+    let look = || {
+        let start = Instant::now();
+        let now = take();
+        (now, PAUSE.max(start.elapsed() * 20))
+    };
+    let mut pause = PAUSE;
+    let first = loop {
+        sleep(pause);
+        let (now, next) = look();
+        if now != *seen {
+            break now;
+        }
+        pause = next;
+    };
+    let start = Instant::now();
+    let mut last = first;
+    while start.elapsed() < PATIENCE {
+        sleep(PAUSE / 4);
+        let now = take();
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    last
+}
 
 /// The files that are there, and what would differ after a save.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
     files: BTreeMap<PathBuf, Mark>,
 }
@@ -22,10 +58,15 @@ struct Mark {
 }
 
 impl Snapshot {
-    /// What cannot be looked at is not there.
+    /// The catalog and the specs. What cannot be looked at is not there.
     pub fn take(dir: &Path) -> Snapshot {
         let mut paths = DiskWorld::new(dir).persona_files().unwrap_or_default();
         paths.push(PathBuf::from(CATALOG));
+        Snapshot::of(dir, paths)
+    }
+
+    /// These files; their paths start at `dir`.
+    pub fn of(dir: &Path, paths: impl IntoIterator<Item = PathBuf>) -> Snapshot {
         let mark = |path: PathBuf| {
             let metadata = fs_err::metadata(dir.join(&path)).ok()?;
             let mark = Mark {
@@ -36,6 +77,12 @@ impl Snapshot {
             Some((path, mark))
         };
         Snapshot { files: paths.into_iter().filter_map(mark).collect() }
+    }
+
+    /// Both of them.
+    pub fn and(mut self, more: Snapshot) -> Snapshot {
+        self.files.extend(more.files);
+        self
     }
 
     /// The files that differ, for people: `people.persona`, `new.persona (new)`; few of many.
