@@ -55,6 +55,8 @@ mod revisions;
 mod samples;
 #[cfg(feature = "engine")]
 mod scan;
+#[cfg(feature = "cli")]
+mod serve;
 mod site;
 mod suggested;
 mod syntax;

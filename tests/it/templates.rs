@@ -31,7 +31,7 @@ fn output(command: &mut assert_cmd::Command) -> (Option<i32>, String, String) {
 }
 
 /// A shop of three, with the summary that a run of it would write.
-fn shop(files: &[(&str, &str)]) -> Scratch {
+pub fn shop(files: &[(&str, &str)]) -> Scratch {
     let spec = SPEC.replace("=young", "young");
     let mut all = vec![("personac.yaml", CATALOG), ("shop.persona", spec.as_str())];
     all.push(("customers.csv", "id,age\n=1+1,17\nb,31\nc,40\n"));

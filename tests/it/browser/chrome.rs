@@ -117,7 +117,11 @@ impl Chrome {
 
     /// Opens a file and waits until it has loaded.
     pub fn open(&mut self, file: &Path) {
-        let url = url_of(file);
+        self.visit(&url_of(file));
+    }
+
+    /// Opens an address and waits until it has loaded.
+    pub fn visit(&mut self, url: &str) {
         self.load("Page.navigate", json!({ "url": url }));
     }
 
@@ -125,9 +129,19 @@ impl Chrome {
         self.load("Page.reload", json!({}));
     }
 
+    /// Waits until a page has loaded by itself since the last one was opened; what has happened before is forgotten.
+    pub fn reloaded(&mut self) {
+        self.seen.clear();
+        self.loaded();
+    }
+
     fn load(&mut self, method: &str, params: Value) {
         self.seen.clear();
         self.call(method, params);
+        self.loaded();
+    }
+
+    fn loaded(&mut self) {
         while !self.seen.iter().any(|e| e["method"] == "Page.loadEventFired") {
             let event = self.read();
             self.seen.push(event);

@@ -1,7 +1,7 @@
 //! Pages in a real browser: what no reading of their text can show. Wants Chromium (`$CHROMIUM`, else on the `PATH`), and for accessibility
 //! `$AXE_CORE`, the path of axe-core's `axe.min.js`; `.ci/run` has both. What is missing is said, and passed over.
 
-mod chrome;
+pub mod chrome;
 mod hostile;
 mod script;
 
