@@ -131,7 +131,7 @@ fn pages_follow_every_save_and_show_what_is_wrong() {
     let told = preview.told();
     assert!(told.contains(" files\n") && told.contains("figures kept  after shop.persona"), "{told}");
 
-    shop.write("shop.persona", spec.replace("age >= 18", "aeg >= 18 # <b>新").as_bytes());
+    shop.write("shop.persona", spec.replace("age >= 18", "aeg >= 18 # <b>新\n").as_bytes());
     let wrong = preview.next("/grown.html", &second);
     assert!(
         wrong.status == 200 && wrong.body.contains("Grown &lt;i&gt;&quot;up&quot;"),
@@ -335,7 +335,7 @@ fn an_open_page_reloads_itself() {
 
     shop.write(
         "shop.persona",
-        spec.replace("Grown", "Adult").replace("age >= 18", "aeg >= 18 # <img src=x>").as_bytes(),
+        spec.replace("Grown", "Adult").replace("age >= 18", "aeg >= 18 # <img src=x>\n").as_bytes(),
     );
     chrome.reloaded();
     let panel = chrome.eval("document.querySelector('.personac-trouble pre').innerText");

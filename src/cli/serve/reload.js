@@ -25,7 +25,7 @@
       try {
         const query = "?page=" + encodeURIComponent(location.pathname) + "&seen=" + seen;
         const answer = await fetch("/-/news" + query, { signal: mine.signal });
-        if (answer.ok && await answer.text() === "changed") return again();
+        if (answer.ok && (await answer.text()).trim() === "changed") return again();
       } catch { }
       const rest = 1000 - (Date.now() - start);
       if (rest > 0) await new Promise(done => setTimeout(done, rest));
