@@ -86,7 +86,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     let figures = match &args.summary {
         Some(path) => Figures::Earlier(earlier::Earlier::new(path.clone())),
         None => match LiveData::new() {
-            Ok(live) => Figures::Live(live),
+            Ok(live) => Figures::Live(Box::new(live)),
             Err(diagnostic) => return fail(diagnostic),
         },
     };

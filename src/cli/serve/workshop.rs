@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 /// Where figures come from.
 pub enum Figures {
     Earlier(Earlier),
-    Live(LiveData),
+    Live(Box<LiveData>),
 }
 
 /// What figures depend on, of all that stands in the specs.
