@@ -5,7 +5,6 @@ pub mod chrome;
 mod hostile;
 mod script;
 
-use crate::documents::Sample;
 use chrome::{Chrome, chromium};
 use personac::documents::{Lang, RenderedFile};
 use serde_json::{Value, json};
@@ -196,7 +195,7 @@ fn make(name: &str, lang: Lang, folder: &Path) {
 /// Without the engine the reference counts, and pages about the past are not made.
 #[cfg(not(feature = "engine"))]
 fn make(name: &str, lang: Lang, folder: &Path) {
-    write(folder, &Sample::new(name).documents(lang));
+    write(folder, &crate::documents::Sample::new(name).documents(lang));
 }
 
 #[test]
