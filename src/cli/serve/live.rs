@@ -4,6 +4,7 @@ use super::Shown;
 use super::workshop::Rules;
 use crate::catalog::Catalog;
 use crate::check::project::Project;
+use crate::cli::changed;
 use crate::cli::members::Files;
 use crate::cli::progress::Bar;
 use crate::cli::saves::Snapshot;
@@ -61,15 +62,19 @@ impl LiveData {
         }
         // It is there: kept, or just made.
         let Some(last) = &self.last else { return Err(Vec::new()) };
-        let summary = Summary::new(&RunFound {
+        let found = RunFound {
             catalog: &project.catalog,
             results: &last.results,
             reports: &last.reports,
             history: None,
             spec_hash: &project.spec_hash,
-        });
-        let findings = run::settled(project, last.findings.clone(), &last.results);
-        Ok(Shown { summary: Arc::new(summary), members: last.members.clone(), findings, kept })
+        };
+        let mut summary = Summary::new(&found);
+        let (changed, mut findings) = changed::found(None, project, &[], (&found, &summary)).map_err(one)?;
+        summary.changed = changed;
+        findings.extend(last.findings.iter().cloned());
+        let findings = run::settled(project, findings, &last.results);
+        Ok(Shown { summary, members: last.members.clone(), findings, kept })
     }
 }
 

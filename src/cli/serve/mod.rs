@@ -84,7 +84,7 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
         Err(diagnostic) => return fail(diagnostic),
     };
     let figures = match &args.summary {
-        Some(path) => Figures::Earlier(earlier::Earlier::new(path.clone())),
+        Some(path) => Figures::Earlier(earlier::Earlier { path: path.clone() }),
         None => match LiveData::new() {
             Ok(live) => Figures::Live(Box::new(live)),
             Err(diagnostic) => return fail(diagnostic),
@@ -144,7 +144,7 @@ fn listen(port: u16) -> Result<TcpListener, Box<Diagnostic>> {
 
 /// What pages show, and what was found on the way.
 pub struct Shown {
-    pub summary: Arc<Summary>,
+    pub summary: Summary,
     /// The rows of people, where templates ask for any.
     pub members: Option<Arc<dyn Members>>,
     pub findings: Vec<Diagnostic>,

@@ -13,8 +13,8 @@ use crate::cli::{docs, templates};
 use crate::diagnostics::render::{self, Style};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::documents::{self, DocumentInput, Lang, OwnTemplate};
-use crate::lower;
 use crate::source::{DiskWorld, SourceMap};
+use crate::{lock, lower};
 use chrono::{Local, NaiveDate};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -67,7 +67,8 @@ impl Workshop {
     pub fn texts(&self) -> Snapshot {
         let templates = templates::files(&self.dir.join(templates::FOLDER)).unwrap_or_default();
         let shown = |path: PathBuf| path.strip_prefix(&self.dir).map(Path::to_owned).unwrap_or(path);
-        Snapshot::take(&self.dir).and(Snapshot::of(&self.dir, templates.into_iter().map(shown)))
+        let more = templates.into_iter().map(shown).chain([PathBuf::from(lock::FILE)]);
+        Snapshot::take(&self.dir).and(Snapshot::of(&self.dir, more))
     }
 
     /// The files that figures come from, as they look now.
@@ -124,6 +125,7 @@ impl Workshop {
             program: &project.program,
             catalog: &project.catalog,
             summary: &summary,
+            spec_hash: &project.spec_hash,
             lang: self.lang,
             own: &own,
             members: members.as_ref(),
@@ -141,7 +143,7 @@ impl Workshop {
         own: &[OwnTemplate],
     ) -> Result<Shown, Vec<Diagnostic>> {
         match &mut self.figures {
-            Figures::Earlier(earlier) => earlier.figures(project, sources),
+            Figures::Earlier(earlier) => earlier.figures(project),
             Figures::Live(live) => live.figures(project, sources, own, &self.data),
         }
     }
