@@ -1,7 +1,6 @@
 //! The figures of a run over the data as it is, which is read only if they can have changed.
 
 use super::Shown;
-use super::workshop::Rules;
 use crate::catalog::Catalog;
 use crate::check::project::Project;
 use crate::cli::changed;
@@ -17,6 +16,23 @@ use crate::lower;
 use crate::source::SourceMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// What figures depend on, of all that stands in the specs.
+#[derive(PartialEq, Eq)]
+struct Rules {
+    catalog: String,
+    plan: String,
+}
+
+impl Rules {
+    fn of(project: &Project, sources: &SourceMap) -> Rules {
+        let options = lower::Options::default();
+        let plan = lower::lower(&project.program, &project.catalog, project.as_of, &options).plan;
+        // The catalog is the first file that is read.
+        let catalog = sources.files().next().map(|(_, file)| file.text.clone()).unwrap_or_default();
+        Rules { catalog, plan: format!("{plan:?}") }
+    }
+}
 
 /// The last run that went well.
 pub struct LiveData {
@@ -51,7 +67,7 @@ impl LiveData {
         own: &[OwnTemplate],
         data: &Snapshot,
     ) -> Result<Shown, Vec<Diagnostic>> {
-        let rules = Rules::of(project, sources, project.as_of);
+        let rules = Rules::of(project, sources);
         let asks = own.iter().any(OwnTemplate::asks_for_members);
         let holds =
             |last: &&Run| last.rules == rules && last.data == *data && (last.members.is_some() || !asks);

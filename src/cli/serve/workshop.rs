@@ -13,9 +13,9 @@ use crate::cli::{docs, templates};
 use crate::diagnostics::render::{self, Style};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::documents::{self, DocumentInput, Lang, OwnTemplate};
+use crate::lock;
 use crate::source::{DiskWorld, SourceMap};
-use crate::{lock, lower};
-use chrono::{Local, NaiveDate};
+use chrono::Local;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -24,23 +24,6 @@ use std::time::{Duration, Instant};
 pub enum Figures {
     Earlier(Earlier),
     Live(Box<LiveData>),
-}
-
-/// What figures depend on, of all that stands in the specs.
-#[derive(PartialEq, Eq)]
-pub struct Rules {
-    catalog: String,
-    plan: String,
-}
-
-impl Rules {
-    pub fn of(project: &Project, sources: &SourceMap, as_of: NaiveDate) -> Rules {
-        let options = lower::Options::default();
-        let plan = lower::lower(&project.program, &project.catalog, as_of, &options).plan;
-        // The catalog is the first file that is read.
-        let catalog = sources.files().next().map(|(_, file)| file.text.clone()).unwrap_or_default();
-        Rules { catalog, plan: format!("{plan:?}") }
-    }
 }
 
 /// Makes the pages.
