@@ -23,7 +23,8 @@ use std::sync::Arc;
 /// Run a project: match and score customers, write cohorts and persona documents
 ///
 /// Writes, into the output folder: cohorts/ and scores/ (key, score, tier, coverage, sub-scores), assignments/, grids/,
-/// personas/ (a page and a Markdown file each, index.html, and data.html: how fresh, complete and right the data is),
+/// personas/ (a page and a Markdown file each, index.html, and data.html: how fresh, complete and right the data is;
+/// changes.html: what is not as personac.lock says, and what changed since the revision of --changes),
 /// summary.json (every figure that a page shows) and manifest.json (what was read and from which spec). The folder is
 /// replaced as a whole, and only when everything is there.
 ///

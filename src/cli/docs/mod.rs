@@ -19,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// pages into a folder of their own (index.html, a page and a Markdown file for each ICP, persona and score, data.html), and what
 /// the project's own templates make. The folder is replaced as a whole. No data is read.
 ///
+/// Texts, comments and templates may be other ones than those of the run; once a rule means something else the figures are not its own
+/// any more, and nothing is written.
+///
 /// Templates: a file `templates/NAME.j2` beside the catalog takes the place of the template of that name; `--eject` copies
 /// them all there, with a README that describes their data. Any other `FILE.EXT.j2` makes `custom/FILE.EXT`, and
 /// `FILE.each.EXT.j2` a file for each page. A template whose name begins with `_` is a part for others.
@@ -52,6 +55,7 @@ const EXAMPLES: &str = "\
 Examples:
   personac docs specs/telco --lang zh         the last run's pages in Chinese
   personac docs --summary june/summary.json --out site
+  personac docs --changes=v1.0                with a page of what changed since then
   personac docs --eject                       the templates, to change them";
 
 pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {

@@ -269,7 +269,8 @@ fn clause(source: &Source, change: &ChangedClause) -> ClauseView {
     match (old, new) {
         (Some(old), Some(new)) if old.sentence == new.sentence && old.text == new.text => {
             let other_reason = old.because != new.because;
-            let (what, label) = if other_reason { ("reason", t.other_reason) } else { (what, label) };
+            // What is left is the reason in another language.
+            let (what, label) = if change.through { (what, label) } else { ("reason", t.other_reason) };
             let (was, is) = (RuleText::plain(old.because), RuleText::plain(new.because.clone()));
             ClauseView { what, label, effect, rule: Some(new), old: Some(was), new: Some(is) }
                 .only_where(other_reason)

@@ -104,7 +104,7 @@ fn row(source: &Source, words: &Words, figure: &LockedFigure, first: bool) -> Lo
     let value = |side: &Option<String>| match side.as_deref() {
         None => source.hidden(),
         Some("none") => "–".to_owned(),
-        Some(text) => text.parse().map_or_else(|_| line(text), format::count),
+        Some(text) => number(text),
     };
     let change = |side: &Option<String>| side.as_deref().map_or_else(|| "–".to_owned(), line);
     LockRow {
@@ -118,6 +118,17 @@ fn row(source: &Source, words: &Words, figure: &LockedFigure, first: bool) -> Lo
             change(&figure.together),
         ],
         hidden: String::new(),
+    }
+}
+
+/// `1204.5` as `1,204.5`; what is no number stays as it is.
+fn number(text: &str) -> String {
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    match whole.strip_prefix('-').map_or(("", whole), |whole| ("−", whole)) {
+        (sign, digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+            digits.parse().map_or_else(|_| line(text), |n| format!("{sign}{}{rest}", format::count(n)))
+        }
+        _ => line(text),
     }
 }
 
