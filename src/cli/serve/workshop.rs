@@ -49,19 +49,25 @@ impl Workshop {
     /// The files that people write, as they look now.
     pub fn texts(&self) -> Snapshot {
         let templates = templates::files(&self.dir.join(templates::FOLDER)).unwrap_or_default();
-        let shown = |path: PathBuf| path.strip_prefix(&self.dir).map(Path::to_owned).unwrap_or(path);
-        let more = templates.into_iter().map(shown).chain([PathBuf::from(lock::FILE)]);
+        let more = templates.into_iter().map(|path| self.inside(path)).chain([PathBuf::from(lock::FILE)]);
         Snapshot::take(&self.dir).and(Snapshot::of(&self.dir, more))
     }
 
     /// The files that figures come from, as they look now.
     pub fn data(&self) -> Snapshot {
-        let files = match (&self.figures, &self.catalog) {
-            (Figures::Earlier(earlier), _) => vec![earlier.path.clone()],
-            (Figures::Live(_), Some(catalog)) => LiveData::files(catalog, &self.dir),
-            (Figures::Live(_), None) => Vec::new(),
-        };
-        Snapshot::of(Path::new(""), files)
+        match (&self.figures, &self.catalog) {
+            (Figures::Earlier(earlier), _) => Snapshot::of(Path::new(""), [earlier.path.clone()]),
+            (Figures::Live(_), Some(catalog)) => {
+                let files = LiveData::files(catalog, &self.dir);
+                Snapshot::of(&self.dir, files.into_iter().map(|path| self.inside(path)))
+            }
+            (Figures::Live(_), None) => Snapshot::default(),
+        }
+    }
+
+    /// A path as the project's folder sees it, if it is in there.
+    fn inside(&self, path: PathBuf) -> PathBuf {
+        path.strip_prefix(&self.dir).map(Path::to_owned).unwrap_or(path)
     }
 
     /// The files that figures come from, as they looked when pages were last made.
