@@ -174,6 +174,15 @@ tables:
       city:   { type: text }
       tags:   { type: list, separator: ";" }
       vip:    { type: bool }
+  notes:
+    source: notes.csv
+    key: note
+    belongs_to: { people: person_id }
+    label: "<svg onload=alert(1)> notes"
+    columns:
+      note:   { type: text }
+      person_id: { type: text }
+      body:   { type: text, quotable: true }
 "#;
 
 /// What a malicious or careless team may type, everywhere where text may stand.
@@ -187,8 +196,18 @@ fn hostile() -> Vec<String> {
         "👩‍👩‍👧‍👦🏳️‍🌈 | # * _ ` ~ $ & < > ]]> --> {{ 7777 * 7 }} {% raw %}".into(),
         "</style></title></svg></textarea> <a href=\\\"x\\\"> ' onmouseover='".into(),
         "a\\nb\\n\\n# heading\\n- item\\n1. item\\n| a | b |\\n| --- | --- |".into(),
+        // Marks over marks, flags, and people of people.
+        format!(
+            "Z{}algo 🇨🇳🇺🇸🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f} {}",
+            "\u{336}\u{489}\u{301}".repeat(50),
+            "👨‍👩‍👧‍👦".repeat(300)
+        ),
     ]
 }
+
+/// What no spec may hold, but data does.
+const CONTROLS: &str =
+    "nul \0 escape \u{1b}[31m delete \u{7f} back \u{8} next \u{85} line \u{2028} override \u{202e}end";
 
 fn hostile_project() -> (Project, Results) {
     let mut spec = String::new();
@@ -218,6 +237,24 @@ fn hostile_project() -> (Project, Results) {
             doc = text.replace("\\n", " ").replace("\\\"", "'"),
         ));
     }
+    for (i, text) in hostile().iter().enumerate().filter(|(i, _)| [0, 2, 3, 4].contains(i)) {
+        spec.push_str(&format!(
+            r#"
+            metric m{i} "{text}": avg(age)
+            theme t{i} of notes "{text}": body is known
+            journey j{i} {{
+              title: "{text}"
+              stage a{i} "{text}": vip {{ touchpoints ["{text}"]  pains ["{text}"] }}
+              stage b{i} "{text}": age > 50
+            }}
+            "#
+        ));
+    }
+    spec.push_str(&format!(
+        "assign a {{ title: \"{text}\"  among [`p0/..\\\\0 <b>`, `p2/..\\\\2 <b>`]  by priority }}\n\
+         grid g \"{text}\": `p2/..\\\\2 <b>` by `p4/..\\\\4 <b>`\n",
+        text = hostile()[2]
+    ));
     let world =
         MemoryWorld::new("2026-10-31".parse().unwrap()).with("personac.yaml", SHOP).with("a.persona", &spec);
     let loaded = load(&world, &LoadOptions::default());
@@ -226,7 +263,8 @@ fn hostile_project() -> (Project, Results) {
     assert!(errors.is_empty(), "{errors:?}");
     let project = loaded.project.unwrap();
     let people: Vec<usize> = (0..200).collect();
-    let texts = hostile();
+    let mut texts = hostile();
+    texts.push(CONTROLS.into());
     let text = |i: usize| texts[i % texts.len()].replace("\\n", "\n").replace("\\\"", "\"");
     let column = |cell: &dyn Fn(usize) -> Value| people.iter().map(|&i| cell(i)).collect::<Vec<_>>();
     let table = TableData {
@@ -238,22 +276,29 @@ fn hostile_project() -> (Project, Results) {
             column(&|i| Value::Bool(i % 3 == 0)),
         ],
     };
+    let notes = TableData {
+        columns: vec![
+            column(&|i| Value::text(&format!("n{i}"))),
+            column(&|i| Value::text(&format!("k{i}"))),
+            column(&|i| Value::text(&text(i))),
+        ],
+    };
     let plan =
         lower::lower(&project.program, &project.catalog, project.as_of, &lower::Options::default()).plan;
-    let results = cohorts(&plan, &Data { tables: vec![table] });
+    let results = cohorts(&plan, &Data { tables: vec![table, notes] });
     (project, results)
 }
 
 /// What may stand in the data and its files' names.
 fn hostile_report() -> TableReport {
-    let text = hostile().concat();
+    let text = hostile().concat() + CONTROLS;
     let example =
         |value: String| Example { file: text.clone(), line: 1, column: None, value, reason: text.clone() };
     let problem = Problem {
         code: "E0612",
         column: Some("age".into()),
         rows: 50,
-        examples: hostile().into_iter().map(example).collect(),
+        examples: hostile().into_iter().rev().chain([CONTROLS.into()]).map(example).collect(),
     };
     TableReport {
         table: "people".into(),
@@ -318,6 +363,7 @@ fn whatever_people_type_stays_text() {
         "h1",
         "h2",
         "h3",
+        "h4",
         "b",
         "blockquote",
         "dl",
@@ -358,7 +404,10 @@ fn whatever_people_type_stays_text() {
             assert_eq!(path.matches('/').count(), 1, "{path}");
             assert!(!path.contains(['\\', '<', '>']) && !path.contains("../"), "{path}");
             let content = &file.content;
-            assert!(!content.contains(['\u{202e}', '\u{0}']), "{path}");
+            assert!(
+                !content.contains(['\u{202e}', '\u{0}', '\u{1b}', '\u{8}', '\u{7f}', '\u{2028}']),
+                "{path}"
+            );
             assert!(!content.contains("54439"), "a template ran inside a text");
             if path.ends_with(".html") {
                 let strange: Vec<&str> = tags(content).into_iter().filter(|t| !known.contains(t)).collect();
@@ -380,6 +429,21 @@ fn whatever_people_type_stays_text() {
                 fs_err::create_dir_all(path.parent().unwrap()).unwrap();
                 fs_err::write(path, content).unwrap();
             }
+        }
+    }
+}
+
+/// Where everybody is too few to be told about there is nothing to draw, and nothing to order by.
+#[test]
+fn there_is_no_chart_where_nothing_may_be_shown() {
+    for name in ["xyz-electronics", "telco", "accounts-b2b"] {
+        let mut sample = Sample::new(name);
+        sample.project.catalog.privacy.min_cell = 1_000_000;
+        for file in sample.documents(Lang::En) {
+            let visible = file.content.split("</style>").last().unwrap();
+            let path = file.path.display();
+            assert!(!visible.contains("<rect class=\"cohort\""), "{path} draws what it may not tell");
+            assert!(!visible.contains(" data-people=") && !visible.contains(" data-score="), "{path}");
         }
     }
 }
