@@ -261,6 +261,8 @@ texts! {
     by_date_link: "Date by date", "逐日期数据";
     its_page: "The whole page", "完整页面";
     members_lead: "How many people each of them has, and their share of the people here.", "各画像的人数，以及占本群体的比例。";
+    uncovered: "{n} of the people here ({share}) are in none of them.", "本群体中有 {n} 人（{share}）不属于其中任何画像。";
+    covered_all: "Together they hold everyone here.", "这些画像合起来涵盖了本群体的所有人。";
     trend_since: "{change} since {date}", "自{date}以来 {change}";
     trend_unchanged: "unchanged since {date}", "自{date}以来无变化";
     trend_size: "{from} → {to} people since {date} ({change})", "自{date}以来 {from} → {to} 人（{change}）";

@@ -7,11 +7,17 @@ use crate::cli::exports;
 use crate::cli::output::{self, Staging};
 use crate::cohort::file_stems;
 use crate::diagnostics::Diagnostic;
-use crate::documents::{self, DocumentInput, RenderedFile, RunFound, Summary};
+use crate::documents::{self, DocumentInput, OwnTemplate, RenderedFile, RunFound, Summary};
 use std::path::Path;
 
 /// Writes everything, or nothing. Returns how many files there are.
-pub fn write(args: &Args, project: &Project, done: &Done, out: &Path) -> Result<usize, Vec<Diagnostic>> {
+pub fn write(
+    args: &Args,
+    project: &Project,
+    own: &[OwnTemplate],
+    done: &Done,
+    out: &Path,
+) -> Result<usize, Vec<Diagnostic>> {
     let found = RunFound {
         catalog: &project.catalog,
         results: &done.last,
@@ -26,7 +32,7 @@ pub fn write(args: &Args, project: &Project, done: &Done, out: &Path) -> Result<
         summary: &summary,
         spec_hash: &project.spec_hash,
         lang: LangArg::wanted(args.lang, &project.catalog),
-        own: &[],
+        own,
         members: None,
     };
     let pages = documents::render_history(&input)?;

@@ -9,6 +9,7 @@ mod work;
 
 use super::common::{self, ColorChoice, Exit, LangArg, ProjectArgs, Ready};
 use super::progress::Bar;
+use super::templates;
 use crate::cohort::Step;
 use crate::diagnostics::suggest::nearest;
 use crate::diagnostics::{Diagnostic, codes};
@@ -77,14 +78,18 @@ enum Format {
 
 pub fn execute(mut args: Args, color: ColorChoice) -> io::Result<Exit> {
     args.name_or_folder();
-    let ready = match args.project.ready(color)? {
+    let mut ready = match args.project.ready(color)? {
         Ok(ready) => ready,
         Err(exit) => return Ok(exit),
     };
-    match work(&args, &ready) {
-        Ok(done) => {
+    let own = match &args.out {
+        Some(_) => templates::own(&ready.project.root, &mut ready.sources),
+        None => Ok(Vec::new()),
+    };
+    match own.and_then(|own| Ok((work(&args, &ready)?, own))) {
+        Ok((done, own)) => {
             let written = match &args.out {
-                Some(out) => match files::write(&args, &ready.project, &done, out) {
+                Some(out) => match files::write(&args, &ready.project, &own, &done, out) {
                     Ok(files) => Some((files, out)),
                     Err(diagnostics) => return common::fail(&diagnostics, &ready.sources, color),
                 },

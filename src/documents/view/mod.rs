@@ -16,6 +16,7 @@ mod journey_map;
 mod journeys;
 mod locked;
 mod measures;
+mod members;
 mod overlaps;
 mod page;
 mod parts;

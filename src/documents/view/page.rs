@@ -5,8 +5,8 @@ use super::highlights::highlights;
 use super::rules::{deck, funnel, groups, in_one_line};
 use super::site::Spot;
 use super::{
-    Chart, ChartRow, EvidenceItem, Fact, FactGroup, Figure, Link, Member, Page, Source, TermItem, TextItem,
-    TextList, Unknown, columns, measures,
+    Chart, ChartRow, EvidenceItem, Fact, FactGroup, Figure, Link, Page, Source, TermItem, TextItem, TextList,
+    Unknown, columns, measures, members,
 };
 use crate::disclosure::Cost;
 use crate::documents::charts::{self, About, Bar};
@@ -56,7 +56,8 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         claims: measures::claims(source, cohort, figures),
         metrics: measures::metrics(source, cohort),
         within: cohort.icp.and_then(|icp| source.link(icp)),
-        members: members(source, index, figures),
+        members: members::members(source, index, figures),
+        uncovered: members::uncovered(source, index, figures),
         previous: beside(source, index, false),
         next: beside(source, index, true),
         rules: groups(source, cohort),
@@ -73,24 +74,6 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         changed: super::changes::of_cohort(source, &cohort.name),
         heading,
     }
-}
-
-/// The personas in an ICP, each with its size.
-fn members(source: &Source, icp: usize, figures: &CohortSummary) -> Vec<Member> {
-    let cohorts = source.program.cohorts.iter().enumerate().filter(|(_, c)| c.icp == Some(icp));
-    let member = |(index, cohort): (usize, &Cohort)| {
-        let people = source.summary.cohorts.get(&cohort.name)?.matched;
-        let of = figures.matched.filter(|&n| n > 0);
-        let share = people.zip(of).map(|(people, of)| people as f64 / of as f64);
-        Some(Member {
-            link: source.link(index)?,
-            people: source.number(people),
-            share: share.map(format::share).unwrap_or_default(),
-            bar: share.map(charts::share_bar).unwrap_or_default(),
-            length: share,
-        })
-    };
-    cohorts.filter_map(member).collect()
 }
 
 /// The page before or after, in the order of the index.

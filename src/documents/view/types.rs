@@ -79,6 +79,8 @@ pub struct Page {
     pub within: Option<Link>,
     /// The personas in an ICP.
     pub members: Vec<Member>,
+    /// How many of an ICP are in none of its personas, in a sentence; empty where that is not known or not shown.
+    pub uncovered: String,
     /// The page before and the one after, in the order of the index.
     pub previous: Option<Link>,
     /// As `previous`.
