@@ -42,7 +42,7 @@ fn walk(sides: Sides<'_>, exprs: [&Expr; 2], found: &mut Vec<Detail>) {
         (_, ExprKind::Or(b)) => parts(sides, "or", [std::slice::from_ref(old), b], found),
         (ExprKind::Compare { op, left: a, right: b }, ExprKind::Compare { op: other, left: c, right: d }) => {
             let value = said(1, if is_bound(c) { d } else { c });
-            let sign = |op: CompareOp| Some(sign(op).to_owned());
+            let sign = |op: CompareOp| Some(op.sign().to_owned());
             add(found, &format!("sign beside {value}"), sign(*op), sign(*other));
             bound(sides, &format!("bound of {value}"), [a, c], found);
             bound(sides, &format!("bound of {value}"), [b, d], found);
@@ -188,17 +188,6 @@ fn aggregate(sides: Sides<'_>, old: &Aggregate, new: &Aggregate, found: &mut Vec
                 |side: usize, filter: &Option<Expr>| filter.as_ref().map(|f| text(sides, side, f.span));
             add(found, "where", said(0, a), said(1, b));
         }
-    }
-}
-
-fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
-        CompareOp::Lt => "<",
-        CompareOp::Le => "<=",
-        CompareOp::Gt => ">",
-        CompareOp::Ge => ">=",
     }
 }
 

@@ -5,7 +5,7 @@ use super::members::Members;
 use super::pass::Found;
 use super::scalar_date::calendar;
 use crate::cohort::*;
-use crate::ir::{Cohort, CohortKind, TableId};
+use crate::ir::{Cohort, TableId};
 use crate::reference::measures::Judged;
 use std::collections::{BTreeMap, HashMap};
 
@@ -65,11 +65,7 @@ fn one(cohort: &Cohort, entity: String, found: &Found, members: &Members) -> Coh
     let dimensions = cohort.score.dimensions.iter().zip(&members.blocks);
     CohortResult {
         name: cohort.name.clone(),
-        kind: match cohort.kind {
-            CohortKind::Icp => "icp",
-            CohortKind::Persona => "persona",
-            CohortKind::Score => "score",
-        },
+        kind: cohort.kind.word(),
         entity,
         population,
         matched,

@@ -81,6 +81,17 @@ pub enum CohortKind {
     Score,
 }
 
+impl CohortKind {
+    /// As specs and results name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            CohortKind::Icp => "icp",
+            CohortKind::Persona => "persona",
+            CohortKind::Score => "score",
+        }
+    }
+}
+
 /// An ICP, persona or score, worked out. All nodes are of `table`.
 #[derive(Debug, Clone)]
 pub struct Cohort {

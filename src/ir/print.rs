@@ -138,11 +138,7 @@ fn print_insights(out: &mut String, plan: &Plan) {
 }
 
 fn print_cohort(out: &mut String, plan: &Plan, cohort: &Cohort) {
-    let kind = match cohort.kind {
-        CohortKind::Icp => "icp",
-        CohortKind::Persona => "persona",
-        CohortKind::Score => "score",
-    };
+    let kind = cohort.kind.word();
     let _ = writeln!(out, "\n{kind} {} of {}", quoted(&cohort.name), quoted(&plan.table(cohort.table).name));
     let _ = writeln!(out, "  matched {} undecided {}", id(cohort.matched), id(cohort.undecided));
     if !cohort.steps.is_empty() {

@@ -5,7 +5,7 @@ use super::measures::{self, Rules};
 use super::scalar::{points, reaches};
 use super::{Data, Value, Values, evaluate};
 use crate::cohort::*;
-use crate::ir::{Assign, Cohort, CohortKind, Grid, NodeId, Plan};
+use crate::ir::{Assign, Cohort, Grid, NodeId, Plan};
 
 /// All figures of a run.
 pub fn cohorts(plan: &Plan, data: &Data) -> Results {
@@ -82,11 +82,7 @@ fn one_cohort(values: &Values, cohort: &Cohort, rules: Rules) -> CohortResult {
     let (tiers, below_tiers) = tiers(values, cohort, &members);
     CohortResult {
         name: cohort.name.clone(),
-        kind: match cohort.kind {
-            CohortKind::Icp => "icp",
-            CohortKind::Persona => "persona",
-            CohortKind::Score => "score",
-        },
+        kind: cohort.kind.word(),
         entity: plan.table(cohort.table).name.clone(),
         population,
         matched: matched.len_true(),

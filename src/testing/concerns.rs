@@ -15,18 +15,13 @@ pub enum Part {
 impl Part {
     /// As the spec says it: ``persona `connected_pro` ``.
     pub fn title(self, program: &Program) -> String {
-        use crate::syntax::ast::CohortKind;
         match self {
             Part::Feature(index) => format!("feature `{}`", program.features[index].name),
             Part::Segment(index) => format!("segment `{}`", program.segments[index].name),
             Part::Assign(index) => format!("assign `{}`", program.assigns[index].name),
             Part::Cohort(index) => {
                 let cohort = &program.cohorts[index];
-                let kind = match cohort.kind {
-                    CohortKind::Icp => "icp",
-                    CohortKind::Persona => "persona",
-                    CohortKind::Score => "score",
-                };
+                let kind = cohort.kind.word();
                 format!("{kind} `{}`", cohort.name)
             }
         }

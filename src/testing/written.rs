@@ -1,7 +1,7 @@
 //! Values and names as the language writes them, so that what is printed reads back as the same.
 
 use crate::model::{Constant, GivenValue};
-use crate::syntax::ast::{CompareOp, Duration, Unit};
+use crate::syntax::ast::{Duration, Unit};
 
 /// A name, in back quotes where it is no bare one.
 pub fn name(name: &str) -> String {
@@ -65,17 +65,6 @@ pub fn hundredfold(share: f64) -> f64 {
     let percent = share * 100.0;
     let tidy = (percent * 1e8).round() / 1e8;
     if (percent - tidy).abs() < 1e-9 { tidy } else { percent }
-}
-
-pub fn compare(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
-        CompareOp::Lt => "<",
-        CompareOp::Le => "<=",
-        CompareOp::Gt => ">",
-        CompareOp::Ge => ">=",
-    }
 }
 
 /// `12 months`, `1 day`.

@@ -220,11 +220,7 @@ impl<'a> OfCohort<'a> {
             let place = *self.cohort.cohort.of(version)?;
             Some(self.sides.of(version).tables.plan.cohorts[place].kind)
         };
-        match of(Version::After).or_else(|| of(Version::Before)) {
-            Some(CohortKind::Icp) => "icp",
-            Some(CohortKind::Score) => "score",
-            Some(CohortKind::Persona) | None => "persona",
-        }
+        of(Version::After).or_else(|| of(Version::Before)).unwrap_or(CohortKind::Persona).word()
     }
 
     fn undecided(&self, version: Version) -> u64 {

@@ -74,11 +74,7 @@ impl<'a> Clauses<'a> {
             after: Some(plain("how points add up".to_owned())),
             through: Vec::new(),
         });
-        let kind = match self.models[1].or(self.models[0]).map(|c| c.kind) {
-            Some(CohortKind::Icp) => "icp",
-            Some(CohortKind::Score) => "score",
-            Some(CohortKind::Persona) | None => "persona",
-        };
+        let kind = self.models[1].or(self.models[0]).map_or(CohortKind::Persona, |c| c.kind).word();
         self.itself = self.push(declaration(fate, kind, name));
         self.row = self.push(row());
     }

@@ -193,7 +193,7 @@ impl Finder<'_> {
             !(value.ty == Type::Int && fraction) && self.extent(value).holds(bound)
         };
         if equality || bound.as_ref().is_none_or(reached) {
-            let (is, becomes) = (written::compare(op), written::compare(other));
+            let (is, becomes) = (op.sign(), other.sign());
             let exactly = if equality { "" } else { "exactly " };
             let wanted = format!("{} is {exactly}{}", self.said(left), self.said(right));
             let kind =
