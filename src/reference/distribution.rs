@@ -1,5 +1,6 @@
 //! How a column's values spread, in the population and in a cohort.
 
+use super::sound::unsound;
 use super::values::day_of;
 use super::{Value, numbers, over_rows};
 use crate::cohort::{Bins, Distribution, MAX_VALUES, Shape, ValueCount, bins};
@@ -102,7 +103,7 @@ pub(super) fn names_of(value: &Value) -> BTreeSet<String> {
         Value::Bool(truth) => BTreeSet::from([truth.to_string()]),
         Value::Text(text) => BTreeSet::from([text.to_string()]),
         Value::List(items) => items.iter().map(|item| item.to_string()).collect(),
-        _ => panic!("the plan counts {value:?} by name"),
+        _ => unsound(BTreeSet::new(), format_args!("counts {value:?} by name")),
     }
 }
 

@@ -159,7 +159,7 @@ fn most_recent_first(values: &Values, table: TableId) -> impl Fn(usize, usize) -
     let columns: Vec<Vec<Value>> = columns.map(|column| values.column(table, column)).collect();
     move |a, b| {
         let by = |column: &Vec<Value>| match (column[a].is_missing(), column[b].is_missing()) {
-            (false, false) => column[b].compare(&column[a]).expect("both are known"),
+            (false, false) => column[b].compare(&column[a]).unwrap_or(Ordering::Equal),
             (a_missing, b_missing) => a_missing.cmp(&b_missing),
         };
         columns.iter().map(by).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)

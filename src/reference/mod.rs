@@ -18,6 +18,7 @@ mod numbers;
 mod over_rows;
 mod scalar;
 mod shown;
+mod sound;
 mod value;
 mod values;
 

@@ -1,12 +1,13 @@
 //! Numbers that must come out the same to the last bit, whoever works them out.
 
 use super::Value;
+use super::sound::unsound;
 use crate::ir::Type;
 use std::cmp::Ordering;
 
 /// Two doubles that are not NaN, by value: −0 equals 0.
 pub(super) fn compare(a: f64, b: f64) -> Ordering {
-    a.partial_cmp(&b).expect("a plan's numbers are never NaN")
+    a.partial_cmp(&b).unwrap_or_else(|| unsound(Ordering::Equal, format_args!("compares {a} with {b}")))
 }
 
 /// A whole number with a double, by exact value: 2^53 + 1 is more than the double 2^53.
@@ -19,7 +20,7 @@ pub(super) fn compare_int(i: i64, x: f64) -> Ordering {
 
 /// 10^scale as a double, exact for the scales that there are.
 pub(super) fn power_of_ten(scale: u32) -> f64 {
-    format!("1e{scale}").parse().expect("a number")
+    format!("1e{scale}").parse().unwrap_or(f64::INFINITY)
 }
 
 /// How many places behind the point the exact sum of values of this type has.
@@ -28,7 +29,7 @@ pub(super) fn sum_scale(ty: Type) -> u32 {
         Type::Int => 0,
         Type::Decimal { scale } => scale,
         Type::Number => 6,
-        _ => panic!("the plan adds up values of type {ty:?}"),
+        _ => unsound(0, format_args!("adds up values of type {ty:?}")),
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn units(value: &Value) -> Option<i128> {
         Value::Number(x) if x.abs() > 1e20 => None,
         // `round` rounds half away from zero.
         Value::Number(x) => Some((x * 1e6).round() as i128),
-        _ => panic!("the plan adds up {value:?}"),
+        _ => unsound(None, format_args!("adds up {value:?}")),
     }
 }
 
@@ -52,6 +53,6 @@ pub(super) fn to_f64(value: &Value, ty: Type) -> Option<f64> {
         (Value::Int(i), _) => Some(*i as f64),
         (Value::Decimal(units), Type::Decimal { scale }) => Some(*units as f64 / power_of_ten(scale)),
         (Value::Number(x), _) => Some(*x),
-        _ => panic!("the plan takes {value:?} of type {ty:?} for a number"),
+        _ => unsound(None, format_args!("takes {value:?} of type {ty:?} for a number")),
     }
 }

@@ -1,6 +1,7 @@
 //! The primitives that look at other rows: the parent's, the children's, everyone's.
 
 use super::scalar::extreme;
+use super::sound::unsound;
 use super::values::day_of;
 use super::{Value, Values, numbers};
 use crate::ir::{Aggregate, AggregateFunction, DayRange, NodeId, RankKind, RelationId, TableId, Type};
@@ -26,9 +27,9 @@ pub(super) fn parents(values: &Values, relation: RelationId) -> Vec<Option<usize
     values.column(relation.child, relation.column).iter().map(parent_of).collect()
 }
 
-/// The order of two known values.
+/// The order of two known values: missing ones have been left out.
 fn order(a: &Value, b: &Value) -> Ordering {
-    a.compare(b).expect("missing values have been left out")
+    a.compare(b).unwrap_or(Ordering::Equal)
 }
 
 /// [`Op::Parent`](crate::ir::Op::Parent)
@@ -63,7 +64,11 @@ pub(super) fn rows_that_count(
 ) -> Vec<bool> {
     let in_window: Vec<bool> = match (window, values.plan().table(table).time) {
         (None, _) => vec![true; values.rows(table).len()],
-        (Some(_), None) => panic!("the plan has a window on a table without a time"),
+        // No row without a time lies in a window.
+        (Some(_), None) => unsound(
+            vec![false; values.rows(table).len()],
+            format_args!("has a window on a table without a time"),
+        ),
         (Some(window), Some(time)) => {
             let days = values.column(table, time).into_iter().map(|time| day_of(values.plan(), &time));
             let inside = |day| window.from.is_none_or(|from| from <= day) && day <= window.to;
@@ -83,15 +88,15 @@ pub(super) fn rows_that_count(
 fn over(values: &Values, aggregate: &Aggregate, in_order: &InOrder, rows: &[usize]) -> Value {
     use AggregateFunction::*;
     // Aggregates skip missing values.
-    let known: Vec<usize> = match aggregate.value {
-        Some(value) => rows.iter().copied().filter(|&row| !values.known(value)[row].is_missing()).collect(),
-        None => Vec::new(),
-    };
-    let all_values = || -> Vec<&Value> {
-        let value = aggregate.value.expect("the plan gives this aggregate a value");
-        known.iter().map(|&row| &values.known(value)[row]).collect()
-    };
-    let ty = aggregate.value.map(|value| values.plan().node(value).ty);
+    let column = aggregate.value.map_or(&[][..], |value| values.known(value));
+    let known: Vec<usize> = rows
+        .iter()
+        .copied()
+        .filter(|&row| column.get(row).is_some_and(|value| !value.is_missing()))
+        .collect();
+    let all_values = || -> Vec<&Value> { known.iter().map(|&row| &column[row]).collect() };
+    // Of those without a value nothing is added up.
+    let ty = aggregate.value.map_or(Type::Int, |value| values.plan().node(value).ty);
     match aggregate.function {
         Count => Value::Int(rows.len() as i64),
         Any => Value::Bool(!rows.is_empty()),
@@ -100,8 +105,8 @@ fn over(values: &Values, aggregate: &Aggregate, in_order: &InOrder, rows: &[usiz
             let holding = all_values().into_iter().filter(|value| value.is_true()).count();
             Value::Number(holding as f64 / rows.len() as f64)
         }
-        Sum => sum(&all_values(), ty.expect("a value has a type")),
-        Avg => average(&all_values(), ty.expect("a value has a type")),
+        Sum => sum(&all_values(), ty),
+        Avg => average(&all_values(), ty),
         Min => extreme(&all_values(), Ordering::Less),
         Max => extreme(&all_values(), Ordering::Greater),
         NthLeast { n } => {
@@ -147,12 +152,11 @@ impl InOrder {
     /// Empty for the other aggregates, which know no order.
     fn new(values: &Values, aggregate: &Aggregate) -> InOrder {
         let ordered = matches!(aggregate.function, AggregateFunction::First | AggregateFunction::Last);
-        let (Some(value), true) = (aggregate.value, ordered) else {
-            return InOrder { times: Vec::new(), keys: None, values: Vec::new() };
-        };
         let table = values.plan().relation(aggregate.relation).child;
         let description = values.plan().table(table);
-        let time = description.time.expect("the plan asks for the first or last row of a table with a time");
+        let (Some(value), Some(time), true) = (aggregate.value, description.time, ordered) else {
+            return InOrder { times: Vec::new(), keys: None, values: Vec::new() };
+        };
         InOrder {
             times: values.column(table, time),
             keys: description.key.map(|key| values.column(table, key)),
@@ -161,7 +165,7 @@ impl InOrder {
     }
 
     fn with_time<'a>(&'a self, rows: &'a [usize]) -> impl Iterator<Item = usize> + 'a {
-        rows.iter().copied().filter(|&row| !self.times[row].is_missing())
+        rows.iter().copied().filter(|&row| self.times.get(row).is_some_and(|time| !time.is_missing()))
     }
 
     fn first(&self, rows: &[usize]) -> Value {

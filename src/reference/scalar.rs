@@ -1,5 +1,6 @@
 //! The primitives that need nothing but the row's own inputs.
 
+use super::sound::unsound;
 use super::{Value, calendar, numbers};
 use crate::ir::{Arith, Compare, CompareFull, Literal, Math, Node, Op, Plan, TextMap, TierBound};
 use std::cmp::Ordering;
@@ -67,7 +68,7 @@ fn row(plan: &Plan, node: &Node, inputs: &[&Value]) -> Value {
             tier(points(inputs[0]), *total, tiers).map_or(Value::Missing, Value::Text)
         }
         Op::Column(_) | Op::Parent { .. } | Op::Aggregate(_) | Op::Rank { .. } | Op::Matches { .. } => {
-            unreachable!("worked out elsewhere")
+            unsound(Value::Missing, format_args!("works {:?} out by rows alone", node.op))
         }
     }
 }
@@ -92,7 +93,7 @@ fn truth(op: &Op, inputs: &[&Value]) -> Value {
         },
         Op::IsTrue(_) => Value::Bool(inputs[0].is_true()),
         Op::IsMissing(_) => Value::Bool(inputs[0].is_missing()),
-        _ => unreachable!("no truth"),
+        _ => unsound(Value::Missing, format_args!("takes {op:?} for a truth")),
     }
 }
 
@@ -108,7 +109,7 @@ fn compare_int_number(op: CompareFull, left: &Value, right: &Value) -> Value {
     let ordering = match (left, right) {
         (Value::Missing, _) | (_, Value::Missing) => None,
         (Value::Int(i), Value::Number(x)) => Some(numbers::compare_int(*i, *x)),
-        _ => panic!("the plan compares {left:?} as a whole number with {right:?} as a number"),
+        _ => unsound(None, format_args!("compares {left:?} as a whole number with {right:?} as a number")),
     };
     compared(ordering, |ordering| match op {
         CompareFull::Eq => ordering.is_eq(),
@@ -130,7 +131,7 @@ fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Missing => None,
         Value::Number(x) => Some(*x),
-        _ => panic!("the plan takes {value:?} for a number"),
+        _ => unsound(None, format_args!("takes {value:?} for a number")),
     }
 }
 
@@ -163,7 +164,7 @@ fn arithmetic(op: &Op, inputs: &[&Value]) -> Value {
             let power = numbers::power_of_ten(*places);
             (x * power).round() / power
         }
-        _ => unreachable!("no arithmetic"),
+        _ => unsound(f64::NAN, format_args!("takes {op:?} for arithmetic")),
     };
     Value::number(result)
 }
@@ -182,7 +183,7 @@ fn on_text(value: &Value, then: impl Fn(&str) -> Value) -> Value {
     match value {
         Value::Missing => Value::Missing,
         Value::Text(text) => then(text),
-        _ => panic!("the plan takes {value:?} for a text"),
+        _ => unsound(Value::Missing, format_args!("takes {value:?} for a text")),
     }
 }
 
@@ -190,7 +191,7 @@ fn on_list(value: &Value, then: impl Fn(&[Arc<str>]) -> Value) -> Value {
     match value {
         Value::Missing => Value::Missing,
         Value::List(items) => then(items),
-        _ => panic!("the plan takes {value:?} for a list"),
+        _ => unsound(Value::Missing, format_args!("takes {value:?} for a list")),
     }
 }
 
@@ -211,7 +212,7 @@ fn text(op: &Op, text: &str) -> Value {
             TextMap::Trim => text.trim().to_owned(),
         }),
         Op::TextLength(_) => Value::Int(text.chars().count() as i64),
-        _ => unreachable!("nothing about text"),
+        _ => unsound(Value::Missing, format_args!("asks {op:?} of a text")),
     }
 }
 
@@ -219,7 +220,7 @@ fn date(plan: &Plan, op: &Op, inputs: &[&Value]) -> Value {
     let day = |value: &Value| match value {
         Value::Missing => None,
         Value::Date(day) => Some(*day),
-        _ => panic!("the plan takes {value:?} for a date"),
+        _ => unsound(None, format_args!("takes {value:?} for a date")),
     };
     let Some(days) = inputs.iter().map(|value| day(value)).collect::<Option<Vec<_>>>() else {
         return Value::Missing;
@@ -233,7 +234,7 @@ fn date(plan: &Plan, op: &Op, inputs: &[&Value]) -> Value {
         Op::Shift { months, days: more, .. } => {
             calendar::shift(days[0], months, more).map_or(Value::Missing, Value::Date)
         }
-        _ => unreachable!("nothing about dates"),
+        _ => unsound(Value::Missing, format_args!("asks {op:?} of a date")),
     }
 }
 
@@ -248,7 +249,7 @@ fn grade(plan: &Plan, op: &Op, value: &Value) -> Value {
             let since = i64::from(plan.as_of) - i64::from(*day);
             Value::number(if since <= 0 { 1.0 } else { 0.5_f64.powf(since as f64 / half_life.0) })
         }
-        _ => panic!("the plan grades {value:?}"),
+        _ => unsound(Value::Missing, format_args!("grades {value:?}")),
     }
 }
 
@@ -259,7 +260,7 @@ fn earn(grade: &Value, weight: i64) -> i64 {
         Value::Missing => 0,
         Value::Bool(truth) => full * i64::from(*truth),
         Value::Number(grade) => (full as f64 * grade + 0.5).floor() as i64,
-        _ => panic!("the plan takes {grade:?} for a grade"),
+        _ => unsound(0, format_args!("takes {grade:?} for a grade")),
     }
 }
 
@@ -267,7 +268,7 @@ fn earn(grade: &Value, weight: i64) -> i64 {
 pub(super) fn points(value: &Value) -> i64 {
     match value {
         Value::Int(points) => *points,
-        _ => panic!("the plan takes {value:?} for points"),
+        _ => unsound(0, format_args!("takes {value:?} for points")),
     }
 }
 

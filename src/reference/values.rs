@@ -1,3 +1,4 @@
+use super::sound::unsound;
 use super::{Data, Value, calendar, over_rows, scalar};
 use crate::ir::{ColumnId, Day, NodeId, Op, Plan, RelationId, TableId, Type};
 use std::cell::OnceCell;
@@ -79,9 +80,9 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// The values of a node that has been worked out, as all inputs of a node have before the node itself.
+    /// The values of a node that has been worked out, as all inputs of a node have before the node itself: they are looked up.
     pub(super) fn known(&self, id: NodeId) -> &[Value] {
-        self.cell(id).get().expect("inputs are worked out first")
+        self.cell(id).get_or_init(|| self.node(id))
     }
 
     fn is_known(&self, id: NodeId) -> bool {
@@ -148,7 +149,7 @@ pub(super) fn day_of(plan: &Plan, value: &Value) -> Option<Day> {
         Value::Missing => None,
         Value::Date(day) => Some(day),
         Value::Datetime(instant) => calendar::day_in_zone(instant, plan.timezone),
-        _ => panic!("the plan takes {value:?} for a date"),
+        _ => unsound(None, format_args!("takes {value:?} for a date")),
     }
 }
 
