@@ -153,13 +153,17 @@ impl Cleared {
         }
     }
 
-    /// A cohort less those of its tiers that are shown is a figure too.
+    /// A cohort less those of its tiers that are shown is a figure too, and so is the rest of it less theirs.
     fn leaves_enough(&self, groups: &[(Whose, u64, u64)], shown: &[usize], index: usize) -> bool {
         let Whose::Tier(cohort) = groups[index].0 else { return true };
         let whole = shown.iter().find(|&&g| groups[g].0 == Whose::Cohort(cohort));
         let tiers = shown.iter().chain([&index]).filter(|&&g| groups[g].0 == Whose::Tier(cohort));
-        let together: u64 = tiers.map(|&g| groups[g].1).sum();
-        whole.is_none_or(|&whole| !self.few(groups[whole].1.saturating_sub(together)))
+        let counts = |group: usize| (groups[group].1, groups[group].2.saturating_sub(groups[group].1));
+        let (n, rest) = tiers.fold((0, 0), |(n, rest), &g| (n + counts(g).0, rest + counts(g).1));
+        whole.is_none_or(|&whole| {
+            let (all, all_rest) = counts(whole);
+            !self.few(all.saturating_sub(n)) && !self.few(all_rest.saturating_sub(rest))
+        })
     }
 
     fn allows(&self, entity: &str, set: &Set) -> bool {

@@ -251,11 +251,22 @@ fn metric(cleared: &Cleared, results: &Results, m: &MetricResult) -> MetricSumma
 fn figures(cleared: &Cleared, groups: &[(Whose, &Figure, u64)]) -> Vec<Figure> {
     let people: Vec<(Whose, u64, u64)> =
         groups.iter().map(|(whose, f, of)| (*whose, f.people, *of)).collect();
-    let shown = cleared.across(&people);
+    let mut shown = cleared.across(&people);
+    // Of a share, those for whom it is true are counted as well, and so are the others.
+    let part = |place: usize| groups[place].1.part.filter(|_| shown[place]).map(|part| (place, part));
+    let parts: Vec<(usize, u64)> = (0..groups.len()).filter_map(part).collect();
+    let counted: Vec<(Whose, u64, u64)> =
+        parts.iter().map(|&(place, part)| (groups[place].0, part, groups[place].1.n)).collect();
+    for ((place, _), allowed) in parts.iter().zip(cleared.across(&counted)) {
+        shown[*place] = allowed;
+    }
     let first = groups.iter().position(|(whose, ..)| *whose == Whose::Everyone);
     let everyone = first.is_none_or(|first| shown[first]);
     let one = |((_, figure, _), shown): (&(Whose, &Figure, u64), &bool)| match shown {
-        true => Figure { lift: figure.lift.filter(|_| everyone), ..figure.shown(cleared.least()) },
+        true => {
+            let figure = figure.shown(cleared.least());
+            Figure { lift: figure.lift.filter(|_| everyone), ..figure }
+        }
         false => Figure { hidden: true, ..Figure::default() },
     };
     groups.iter().zip(&shown).map(one).collect()

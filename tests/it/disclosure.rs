@@ -418,3 +418,48 @@ fn both_engines_take_the_same_census() {
         assert_eq!(found.results.censuses, censuses, "seed {seed}");
     }
 }
+
+/// Ten of twenty here and seventeen of twenty there: the three others are too few to be told about.
+#[test]
+fn a_share_tells_of_few_people_in_no_tier() {
+    let catalog = "project: p\ntimezone: UTC\nas_of: 2026-10-31\nprivacy: { min_cell: 5 }\ntables:\n  people:\n    source: people.csv\n    \
+        key: id\n    columns: { id: text, age: int, flag: bool }\n";
+    let spec = "persona all { must age >= 0 should age >= 40 weight 1 tiers { old: 100 young: 0 } }\nmetric flagged: share(flag)\n";
+    let world = MemoryWorld::new("2026-10-31".parse().unwrap())
+        .with("personac.yaml", catalog)
+        .with("p.persona", spec);
+    let project = load(&world, &LoadOptions::default()).project.unwrap();
+    let plan =
+        lower::lower(&project.program, &project.catalog, project.as_of, &lower::Options::default()).plan;
+    let tiers = |others: i64| {
+        let people = (0..40).map(|person| (person, 20 + person, person < 10 || person >= 20 + others));
+        let mut columns = vec![Vec::new(); 3];
+        for (id, age, flag) in people {
+            columns[0].push(Value::text(&id.to_string()));
+            columns[1].push(Value::Int(age));
+            columns[2].push(Value::Bool(flag));
+        }
+        let results = cohorts(&plan, &Data { tables: vec![TableData { columns }] });
+        let found = RunFound {
+            catalog: &project.catalog,
+            results: &results,
+            reports: &[],
+            history: None,
+            spec_hash: "",
+        };
+        let summary = serde_json::to_value(Summary::new(&found)).unwrap();
+        let figures = &summary["metrics"]["flagged"]["cohorts"]["all"];
+        assert_eq!(figures["part"], 30 - others);
+        ["old", "young"].map(|tier| figures["tiers"][tier].clone())
+    };
+    // Neither the one, nor the other, by which it could be worked out, nor how it compares with everyone.
+    for tier in tiers(3) {
+        assert_eq!(
+            (&tier["hidden"], &tier["value"], &tier["lift"]),
+            (&Json::Bool(true), &Json::Null, &Json::Null)
+        );
+    }
+    let [old, young] = tiers(5);
+    assert_eq!((&old["value"], &young["value"]), (&Json::from(0.75), &Json::from(0.5)));
+    assert!(young["lift"].is_number());
+}
