@@ -130,9 +130,17 @@ texts! {
     fails: "does not hold", "不成立";
     cannot_be_told: "cannot be told", "无法判断";
     too_few_to_tell: "too few people to tell", "人数太少，无法判断";
-    about_few: "rests on fewer than {} people", "所依据的人数少于 {}";
+    about_few: "not shown: it would tell of fewer than {} people", "不予显示：会透露少于 {} 人的情况";
     by_chance: "the interval reaches beyond the bound: it could be otherwise by chance", "区间跨过界限，结果可能出于偶然";
     metrics: "Metrics", "指标";
+    why_not_shown: "Not shown: the figure would tell of fewer than {} people.", "不予显示：该数据会透露少于 {} 人的情况。";
+    no_data: "No data", "无数据";
+    why_no_rows: "No data: there is nothing to count in the time that the metric looks at.", "无数据：在该指标考察的时间范围内没有可统计的记录。";
+    why_no_value: "No data: nobody has a value for it.", "无数据：没有人具备该指标所需的数值。";
+    no_model: "Not predictable", "无法预测";
+    why_no_model: "Not predictable: too few customers have come back, or what they did fits no model.", "无法预测：回头客太少，或其购买行为不符合任何模型。";
+    undefined: "Cannot be told", "无法计算";
+    why_undefined: "Cannot be told: there are too few values, or it would be divided by nothing.", "无法计算：数值太少，或除数为零。";
     metrics_lead: "Measured here and over everyone. Intervals are 95%; lift is this value divided by everyone’s.", "本群体与全体的测量值。区间为 95%；提升度为本群体数值与全体数值之比。";
     metric: "Metric", "指标";
     value_here: "Here", "本群体";

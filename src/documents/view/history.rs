@@ -1,5 +1,6 @@
 //! How a cohort has grown: the chart with its numbers, where it may go, and what the data cannot tell of the past.
 
+use super::absent::Absent;
 use super::page::{kind, kind_label, picture};
 use super::site::{Place, Spot};
 use super::{Chart, ChartRow, Figure, Frame, MetricTable, Source};
@@ -211,15 +212,22 @@ fn metrics(source: &Source, history: &ShownHistory, past: &ShownPast) -> Option<
             let own = point.metrics.iter().find(|m| m.name == metric.name);
             own.map_or_else(
                 || t.hidden.to_owned(),
-                |m| super::measures::value(source, &metric.value, &m.figure),
+                |m| super::measures::value(source, &metric.value, &m.figure, None),
             )
         };
         ChartRow { cells: [date.clone()].into_iter().chain(known.iter().map(cell)).collect(), length: None }
     };
+    let figures = past.points.iter().flat_map(|p| &p.metrics);
+    let absent = figures.filter_map(|own| {
+        let metric = known.iter().find(|metric| metric.name == own.name)?;
+        Absent::of(&metric.value, &own.figure, None)
+    });
+    let notes = Absent::notes(source, absent);
     (!known.is_empty()).then(|| MetricTable {
         head: [t.date.to_owned()].into_iter().chain(titles).collect(),
         rows: history.dates.iter().zip(&past.points).map(row).collect(),
         plain: Vec::new(),
+        notes,
     })
 }
 

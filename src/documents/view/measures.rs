@@ -1,5 +1,6 @@
 //! Claims, pain points and metrics: what was measured, beside what is said.
 
+use super::absent::Absent;
 use super::{ChartRow, ClaimView, MetricTable, Proof, Source, TextItem};
 use crate::cohort::{Figure, Measured, RuleResult, Verdict};
 use crate::documents::format;
@@ -40,7 +41,7 @@ fn proof(source: &Source, rule: &Expr, result: &RuleResult) -> Option<Proof> {
     let prose = source.prose();
     let detail = match (result.figure.hidden, result.verdict) {
         (true, _) => t.about_few.replace("{}", &source.catalog.privacy.min_cell.to_string()),
-        (false, Verdict::CannotBeTold) => t.too_few_to_tell.to_owned(),
+        (false, Verdict::CannotBeTold) if result.figure.n > 0 => t.too_few_to_tell.to_owned(),
         _ => measured_in_words(&prose, rule, result),
     };
     let chance = result.figure.interval.is_some() && !result.sure && result.verdict != Verdict::CannotBeTold;
@@ -57,6 +58,7 @@ fn proof(source: &Source, rule: &Expr, result: &RuleResult) -> Option<Proof> {
 pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
     let t = source.t();
     let alone = cohort.kind == CohortKind::Score;
+    let mut absent: Vec<Absent> = Vec::new();
     let rows: Vec<(ChartRow, Vec<String>)> = source
         .program
         .metrics
@@ -65,15 +67,18 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
             let figures = source.summary.metrics.get(&metric.name)?;
             let here = &figures.cohorts.get(&cohort.name)?.figure;
             let title = source.titled(metric.title.as_ref(), &metric.name);
-            let mut cells =
-                vec![title, value(source, &metric.value, here), interval(source, &metric.value, here)];
+            let everyone = &figures.everyone;
+            let text = |figure| value(source, &metric.value, figure, Some(everyone));
+            absent.extend(Absent::of(&metric.value, here, Some(everyone)));
+            let mut cells = vec![title, text(here), interval(source, &metric.value, here)];
             if !alone {
-                cells.push(value(source, &metric.value, &figures.everyone));
-                let lift = here.lift.filter(|_| !figures.everyone.hidden);
+                absent.extend(Absent::of(&metric.value, everyone, Some(everyone)));
+                cells.push(text(everyone));
+                let lift = here.lift.filter(|_| !everyone.hidden);
                 cells.push(lift.map_or_else(|| "–".to_owned(), |l| format!("× {}", format::fixed(l, 2))));
             }
             cells.push(if here.hidden { "–".to_owned() } else { format::count(here.n) });
-            let plain = plain(here, (!alone).then_some(&figures.everyone));
+            let plain = plain(here, (!alone).then_some(everyone));
             Some((ChartRow { cells, length: None }, plain))
         })
         .collect();
@@ -81,7 +86,8 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
     let head = head.iter().enumerate().filter(|(i, _)| !alone || !matches!(i, 3 | 4));
     let head = head.map(|(_, h)| (*h).to_owned()).collect();
     let (rows, plain): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    (!rows.is_empty()).then_some(MetricTable { head, rows, plain })
+    let notes = Absent::notes(source, absent);
+    (!rows.is_empty()).then_some(MetricTable { head, rows, plain, notes })
 }
 
 /// What stands in a row of the table as plain values, in the same order: those that are shown.
@@ -102,12 +108,11 @@ fn plain(here: &Figure, everyone: Option<&Figure>) -> Vec<String> {
     plain
 }
 
-/// A figure as text, with what it says where it is not shown.
-pub fn value(source: &Source, expr: &Expr, figure: &Figure) -> String {
-    match &figure.value {
-        _ if figure.hidden => source.t().not_shown.to_owned(),
-        Some(value) => value_text(&source.prose(), expr, value),
-        None => "–".to_owned(),
+/// A figure as text, with what it says where there is none.
+pub fn value(source: &Source, expr: &Expr, figure: &Figure, everyone: Option<&Figure>) -> String {
+    match (&figure.value, Absent::of(expr, figure, everyone)) {
+        (Some(value), None) => value_text(&source.prose(), expr, value),
+        (_, absent) => absent.map_or("–", |absent| absent.word(source)).to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! All texts are unescaped (the templates escape by their own kind) except fields whose doc says *SVG* or *CSS*.
 //! Numbers and dates are texts in the page's language already. A figure that may not be shown is a text that says so.
 
+mod absent;
 mod changed_words;
 mod changes;
 mod columns;

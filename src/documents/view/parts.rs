@@ -103,6 +103,8 @@ pub struct MetricTable {
     pub rows: Vec<ChartRow>,
     /// By row and column the figures as plain values, to order rows by; empty where there is none.
     pub plain: Vec<Vec<String>>,
+    /// Why figures are not there, each reason once.
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
