@@ -20,7 +20,7 @@
 //! | [`meaning`] | what a declaration means, apart from how it is written: a hash, and the forms behind it |
 //! | [`check`] | tree + catalog → model, with everything that is wrong; [`check::project`] reads a whole project |
 //! | [`lower`] | model → plan: features put in, windows turned into days, equal nodes made once |
-//! | [`reference`] | the plan row by row, as plainly as possible: the oracle, and what `explain` runs on |
+//! | [`mod@reference`] | the plan row by row, as plainly as possible: the oracle, and what `explain` runs on |
 //! | `engine` | the plan on Polars (feature `engine`): reading and checking data, running, writing |
 //! | [`disclosure`] | which figures may be shown, so that none tells of a few people: the one door from results to documents |
 //! | [`documents`] | rules as prose, template data, charts; only here is minijinja known |

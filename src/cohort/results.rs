@@ -120,7 +120,7 @@ pub enum Shape {
     /// any there are none. Numbers count as doubles (a decimal as the nearest), −0 as 0; of dates the axis is days since
     /// 1970-01-01, and a datetime counts as its calendar day in the project's zone.
     Histogram {
-        /// [`bins`](super::bins) over the smallest and greatest value of the population; `whole` for whole numbers and dates.
+        /// [`bins`](super::bins()) over the smallest and greatest value of the population; `whole` for whole numbers and dates.
         edges: Vec<f64>,
         /// By bin.
         counts: Vec<u64>,

@@ -2,7 +2,7 @@
 //!
 //! The one place where Polars is known. A plan goes through here like this:
 //!
-//! 1. [`run`] asks for what all cohorts of a table read. `exec` works out, in rounds, what that needs of other rows:
+//! 1. [`run()`] asks for what all cohorts of a table read. `exec` works out, in rounds, what that needs of other rows:
 //!    aggregates by one group-by per relation (`aggregate`), standings in the population (`standing`).
 //! 2. `frame` makes one lazy frame of a table with the values of any nodes as columns: a scan, a join per many-to-one
 //!    relation, and expressions (`scalar*`), each node that is read more than once being worked out once.

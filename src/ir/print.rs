@@ -253,7 +253,7 @@ fn op(plan: &Plan, node: &Node) -> String {
     }
 }
 
-/// Operations whose text needs nothing but their own fields; `None` for those that [`op`] prints.
+/// Operations whose text needs nothing but their own fields; `None` for those that [`op()`] prints.
 fn row_op(op: &Op) -> Option<String> {
     let text = match op {
         Op::ToNumber(v) => format!("number {}", id(*v)),

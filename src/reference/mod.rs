@@ -2,7 +2,7 @@
 //! of rows. `explain` runs on it, and every engine is held to it, value for value (`tests/it/oracle/`).
 //!
 //! Each primitive is a few lines that say what its documentation at [`Op`](crate::ir::Op) says: `scalar` what needs one
-//! row, `over_rows` what needs others. [`Values`] works a node out the first time somebody asks for it. [`cohorts`] counts what a
+//! row, `over_rows` what needs others. [`Values`] works a node out the first time somebody asks for it. [`cohorts()`] counts what a
 //! run reports.
 //!
 //! Speed is no aim here, clearness is; but nothing recurses over a plan, so a chain of any length is safe.

@@ -25,7 +25,7 @@ use polars::prelude::LazyFrame;
 use sides::{Prepared, Sides};
 use std::time::{Duration, Instant};
 
-/// A version of a project, and the tables that it reads, as [`run`](super::run) takes them.
+/// A version of a project, and the tables that it reads, as [`run`](super::run()) takes them.
 pub struct MovementSide<'a> {
     pub plan: &'a Plan,
     pub frames: Vec<LazyFrame>,

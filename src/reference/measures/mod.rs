@@ -1,6 +1,6 @@
 //! Statistics over groups of people, one value after the other, and what follows from them.
 //!
-//! [`Tally`] and [`judge`] are the engines' too: what is counted is held to the reference, and the one last formula from whole
+//! [`Tally`] and [`judge()`] are the engines' too: what is counted is held to the reference, and the one last formula from whole
 //! numbers to a figure is written once.
 
 mod judge;

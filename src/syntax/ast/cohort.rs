@@ -69,7 +69,7 @@ pub enum MemberKind {
     /// `expect { … }` or `expect …`: a rule over the cohort each.
     Expect(Vec<Expr>),
     Evidence(Vec<Evidence>),
-    /// A member that did not read and has been reported. (A rule that did not read is a `Rule` over [`ExprKind::Error`].)
+    /// A member that did not read and has been reported. (A rule that did not read is a `Rule` over [`ExprKind::Error`](super::ExprKind::Error).)
     Broken,
 }
 

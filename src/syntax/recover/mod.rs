@@ -1,6 +1,6 @@
 //! A file that does not read as a whole: its declarations, and the lines inside them, one by one.
 //!
-//! Every piece that reads is kept. A piece that does not gets one finding, made by [`explain`](super::explain), and leaves
+//! Every piece that reads is kept. A piece that does not gets one finding, made by [`super::explain`], and leaves
 //! something broken in the tree, so that later phases know that something stood there.
 
 mod blocks;

@@ -1,7 +1,7 @@
 //! `personac test --suggest NAME`: the tests that are missing.
 //!
 //! A test is missing where a small change of the rules would go unnoticed (see [`super::mutate`]), or where no test sees a rule
-//! true, false or unknown so that it matters (see [`super::coverage`]). For each of these the search (see [`search`]) looks for a
+//! true, false or unknown so that it matters (see [`mod@super::coverage`]). For each of these the search (see [`mod@search`]) looks for a
 //! customer on whom it shows, and writes the test that expects what the rules say today: whoever reads it says whether that
 //! is what was meant.
 //!
