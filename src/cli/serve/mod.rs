@@ -109,8 +109,10 @@ pub fn execute(args: Args, color: ColorChoice) -> io::Result<Exit> {
     loop {
         let texts = workshop.texts();
         let built = workshop.build();
-        say(&built.told(&changed, color));
+        let told = built.told(&changed, color);
         board.show(built.shown());
+        // Whoever reads it and looks finds the pages that it tells of.
+        say(&told);
         let seen = texts.and(workshop.data_then());
         let now = saves::next(|| workshop.texts().and(workshop.data()), &seen);
         changed = seen.changed(&now);
