@@ -69,6 +69,24 @@ pub(super) fn bins(least: u64, most: usize, edges: &[f64], here: &[u64], all: &[
     cells.into_iter().map(|c| c.part).collect()
 }
 
+/// Bins of everyone, finer than a small cohort may have: from twelve down to four of them, all wide enough to be shown by
+/// themselves. The finest first.
+pub(super) fn everyone(least: u64, edges: &[f64], all: &[u64]) -> Vec<Vec<Part>> {
+    if edges.len() != all.len() + 1 || all.len() < 2 {
+        return Vec::new();
+    }
+    let mut found: Vec<Vec<Part>> = Vec::new();
+    for group in [1, 2, 4, 5, 10] {
+        let mut cells = grouped(edges, all, all, group);
+        merge_tails(least, &mut cells);
+        let wide_enough = cells.iter().all(|c| c.everyone == 0 || c.everyone >= least);
+        if wide_enough && (4..=MOST_BINS).contains(&cells.len()) {
+            found.push(cells.into_iter().map(|c| c.part).collect());
+        }
+    }
+    found
+}
+
 /// Parts with about the same number of the cohort's people, open at both ends.
 fn even(least: u64, most: usize, edges: &[f64], here: &[u64], all: &[u64]) -> Vec<Cell> {
     let target = here.iter().sum::<u64>().div_ceil(most as u64).max(least);
@@ -169,6 +187,21 @@ mod tests {
         assert_eq!(parts.len(), 5);
         assert!(parts.iter().all(|p| p.to - p.from == 4));
         assert_eq!(bins(1, 12, &edges, &[4; 20], &[40; 20]).len(), 20);
+    }
+
+    #[test]
+    fn everyone_has_finer_bins_than_a_small_cohort() {
+        let edges: Vec<f64> = (0..=20).map(|i| i as f64).collect();
+        let finest: Vec<usize> = everyone(10, &edges, &[40; 20]).iter().map(Vec::len).collect();
+        assert_eq!(finest, [10, 5, 4]);
+        let mut thin = [40; 20];
+        thin[0] = 3;
+        thin[19] = 2;
+        let parts = everyone(10, &edges, &thin).remove(0);
+        assert_eq!((parts[0].edges, parts[9].edges), ((Some(0.0), Some(2.0)), (Some(18.0), Some(20.0))));
+        thin[10] = 3;
+        thin[11] = 3;
+        assert_eq!(everyone(10, &edges, &thin).len(), 2, "no bin in the middle is too small to show");
     }
 
     #[test]

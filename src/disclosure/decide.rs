@@ -4,7 +4,7 @@ use super::columns::{self, Part};
 use super::insights::MOST_HELD;
 use super::ledger::Ledger;
 use super::sets::{Kinds, Set, Side};
-use super::{Cleared, Column, Cost, Count, Shape, Spread, Step, Tier};
+use super::{Cleared, Column, Cost, Count, Fine, Shape, Spread, Step, Tier};
 use crate::cohort::{self, AssignResult, CohortResult, ColumnResult, Distribution, GridResult, Results};
 
 /// So many independent figures are held against each other at most before columns start anew beside the cohorts.
@@ -19,8 +19,9 @@ pub(super) fn decide(cleared: &mut Cleared, results: &Results) {
         let mut desk = Desk { entity: &entity.name, results, kinds, ledger, cleared };
         desk.ask(Set::Everyone, entity.population);
         desk.cohorts();
-        desk.columns();
+        let earlier = desk.columns();
         desk.overlaps();
+        desk.everyone(earlier);
     }
 }
 
@@ -121,16 +122,19 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn columns(&mut self) {
+    /// With what was held against each other when columns started anew, and which columns that was.
+    fn columns(&mut self) -> Vec<(Ledger, Vec<&'a str>)> {
         let own = self.own();
         let cohorts = self.ledger.clone();
+        let mut batches: Vec<(Ledger, Vec<&'a str>)> = Vec::new();
+        let mut batch: Vec<&'a str> = Vec::new();
         for &(c, cohort) in &own {
             let width = score_width(self.cleared.least, cohort);
             for (place, bins) in cohort.score_histogram.chunks(width).enumerate() {
                 self.ask(Set::Score(c, place * width, (place + 1) * width), bins.iter().sum());
             }
         }
-        let mut labels: Vec<&str> = Vec::new();
+        let mut labels: Vec<&'a str> = Vec::new();
         for column in own.iter().flat_map(|(_, cohort)| &cohort.columns) {
             if !labels.contains(&column.label.as_str()) {
                 labels.push(&column.label);
@@ -138,11 +142,48 @@ impl<'a> Desk<'a> {
         }
         for label in labels {
             if self.ledger.rank() > AT_ONCE {
-                self.ledger = cohorts.clone();
+                let full = std::mem::replace(&mut self.ledger, cohorts.clone());
+                batches.push((full, std::mem::take(&mut batch)));
             }
+            batch.push(label);
             for &(c, cohort) in &own {
                 for column in cohort.columns.iter().filter(|column| column.label == label) {
                     self.column(c, column);
+                }
+            }
+        }
+        batches.push((self.ledger.clone(), batch));
+        batches
+    }
+
+    /// Everyone in the finest bins of each column that give nothing away with all the rest: what is left to say once the cohorts
+    /// have had their share.
+    fn everyone(&mut self, mut batches: Vec<(Ledger, Vec<&'a str>)>) {
+        // The last batch is held against the overlaps, too.
+        if let Some((last, _)) = batches.last_mut() {
+            *last = self.ledger.clone();
+        }
+        let own = self.own();
+        for (mut ledger, labels) in batches {
+            for label in labels {
+                let column =
+                    own.iter().flat_map(|(_, cohort)| &cohort.columns).find(|column| column.label == label);
+                let Some(cohort::Shape::Histogram { edges, counts, .. }) =
+                    column.map(|c| &c.population.shape)
+                else {
+                    continue;
+                };
+                for parts in columns::everyone(self.cleared.least, edges, counts) {
+                    let mut with = ledger.clone();
+                    let shown = parts.iter().all(|part| {
+                        let set = Set::part(None, label, part);
+                        with.publish(&self.kinds.members(&set), counts[part.from..part.to].iter().sum())
+                    });
+                    if shown {
+                        self.cleared.fine.insert((self.entity.to_owned(), label.to_owned()), parts);
+                        ledger = with;
+                        break;
+                    }
                 }
             }
         }
@@ -310,9 +351,20 @@ impl Cleared {
                 label: column.label.clone(),
                 population: side(None, &column.population),
                 cohort: side(Some(c), &column.cohort),
+                everyone: self.fine(&cohort.entity, column, parts.len()),
             }
         };
         cohort.columns.iter().map(column).collect()
+    }
+
+    /// Everyone in more than so many bins.
+    fn fine(&self, entity: &str, column: &ColumnResult, bins: usize) -> Option<Fine> {
+        let parts = self.fine.get(&(entity.to_owned(), column.label.clone()))?;
+        let cohort::Shape::Histogram { counts, .. } = &column.population.shape else { return None };
+        (parts.len() > bins).then(|| Fine {
+            edges: edges(parts),
+            counts: parts.iter().map(|part| counts[part.from..part.to].iter().sum()).collect(),
+        })
     }
 
     fn spread(&self, entity: &str, side: Side, label: &str, spread: &Distribution, parts: &[Part]) -> Spread {

@@ -7,7 +7,8 @@
 //! such a figure can be worked out by adding and subtracting others (*complementary* or *secondary suppression*). Figures
 //! are taken in this order, and each is shown unless it gives something away with those before it: population, sizes of ICPs, personas and
 //! scores, undecided and known outsiders, tiers, what each rule leaves, assignments and grids, what missing values cost, scores,
-//! columns; then what other sections ask for ([`Cleared::across`]).
+//! columns; overlaps; everyone in finer bins of a column than its cohorts have; then what other sections ask for
+//! ([`Cleared::across`]).
 //!
 //! # What is closed
 //!
@@ -66,6 +67,8 @@ pub struct Cleared {
     within: HashSet<(usize, usize)>,
     /// The places of cohorts.
     places: HashMap<String, usize>,
+    /// By entity's name and column: the bins of everyone, where all of them may be shown.
+    fine: HashMap<(String, String), Vec<columns::Part>>,
 }
 
 /// Whose figure one is.
@@ -86,6 +89,7 @@ impl Cleared {
             decided: HashMap::new(),
             within: HashSet::new(),
             places: results.cohorts.iter().enumerate().map(|(place, c)| (c.name.clone(), place)).collect(),
+            fine: HashMap::new(),
         };
         if least > 1 {
             decide::decide(&mut cleared, results);

@@ -45,6 +45,18 @@ pub struct Column {
     pub population: Spread,
     /// Of the members.
     pub cohort: Spread,
+    /// Of numbers and dates: everyone in more bins than so few members may have; absent where there are no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub everyone: Option<Fine>,
+}
+
+/// Counts of everyone's values in `[edge i, edge i+1)`; as in [`Shape::Histogram`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fine {
+    /// Between the bins; one more than there are bins. An outer edge that is null takes everything beyond.
+    pub edges: Vec<Option<f64>>,
+    /// By bin.
+    pub counts: Vec<u64>,
 }
 
 /// How a column's values spread.

@@ -3,7 +3,7 @@
 use super::text::Lang;
 use chrono::{Datelike, NaiveDate};
 
-/// A whole number; thousands apart from 10,000 on, so that years stay years.
+/// A whole number, its thousands apart.
 pub fn integer(value: i64) -> String {
     grouped(&value.unsigned_abs().to_string(), value < 0)
 }
@@ -15,7 +15,7 @@ pub fn count(value: u64) -> String {
 fn grouped(digits: &str, negative: bool) -> String {
     let mut text = String::from(if negative { "−" } else { "" });
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && digits.len() > 4 && (digits.len() - i).is_multiple_of(3) {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(c);
@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn numbers() {
-        assert_eq!(integer(1998), "1998");
+        assert_eq!(integer(1998), "1,998");
+        assert_eq!(count(999), "999");
         assert_eq!(integer(-200_000), "−200,000");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(exact(0.5), "0.5");
@@ -119,7 +120,7 @@ mod tests {
         assert_eq!(exact(1e21), "1,000,000,000,000,000,000,000");
         assert_eq!(rounded(-0.001, 1), "0");
         assert_eq!(rounded(100.0, 0), "100");
-        assert_eq!(measure(1234.5), "1234");
+        assert_eq!(measure(1234.5), "1,234");
         assert_eq!(measure(0.256), "0.26");
         assert_eq!(exact_percent(0.07), "7%");
         assert_eq!(exact_percent(1.0 / 3.0), "33.3333333333%");

@@ -161,9 +161,10 @@ texts! {
     in_one_line: "For everyone in it: {}", "须同时满足：{}";
     no_rules: "No rule keeps anybody out: everyone is scored.", "没有筛选规则：对全体评分。";
     funnel: "Who is left", "逐步筛选";
-    funnel_lead: "People left after each rule, in the order written.", "按规则书写顺序，每一步之后剩余的人数。";
+    funnel_lead: "People left after each rule, in the order written, and how many it drops.", "按规则书写顺序，每一步之后剩余与减少的人数。";
     step: "Rule", "规则";
     left: "Left", "剩余";
+    head_lost: "Gone", "减少";
 
     // Fit.
     fit: "How well they fit", "契合程度";
@@ -177,10 +178,15 @@ texts! {
     dimensions: "Sub-scores", "分项得分";
     dimensions_lead: "Mean of each block, 0 to 100.", "各维度的平均得分（0–100 分）。";
     dimension: "Block", "维度";
+    dimension_points: "Points by block", "各维度得分";
+    dimension_points_lead: "Mean points that each block adds or takes away.", "各维度平均加减的分数。";
+    head_points: "Mean points", "平均分";
+    head_possible: "Possible", "可得范围";
 
     // Columns.
     apart: "What sets them apart", "与全体的差异";
     apart_lead: "What the rules look at, here beside everyone. Greatest difference first.", "规则所用各项指标在本群体与全体中的分布，差异大的在前。";
+    blocks_note: "Areas are shares. These people stand in wider steps than everyone where they are few.", "面积表示占比；人数较少时，本群体的分段比全体更宽。";
     spread: "How it spreads", "分布情况";
     spread_lead: "What the rules look at, over everyone.", "规则所用各项指标的分布。";
     value: "Value", "取值";
@@ -446,6 +452,8 @@ texts! {
     privacy: "Figures about fewer than {} people, and figures from which such a figure could be worked out, are not shown.", "涉及人数少于 {} 的数据，以及可据以推算出此类数据的数据，均不予显示。";
     hidden: "hidden", "不显示";
     not_shown: "Not shown", "不予显示";
+    all_hidden: "Not shown: each figure would be about fewer than {} people, or give such a figure away.", "不予显示：各项数据涉及的人数均少于 {}，或可据以推算出此类数据。";
+    columns_hidden: "Not shown, so that nobody is given away: {}.", "为保护个人信息，以下各项不予显示：{}。";
     unknown_hidden: "Some people could belong here, but data is missing; how many is not shown.", "有些人可能属于本群体，但缺少数据，无法判定；人数不予显示。";
     more_rules: "and {} more rules", "另有 {} 条规则";
     table: "as a table", "数据表";

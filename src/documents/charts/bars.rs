@@ -99,3 +99,22 @@ pub fn share_bar(share: f64) -> String {
     svg.rect("cohort", 0.0, 0.0, (WIDTH * share.clamp(0.0, 1.0)).max(1.5), 8.0);
     svg.decoration(8.0)
 }
+
+/// A value, the interval that it lies in, and where everyone's is; on a scale that holds them all. The figures stand beside it.
+pub fn whisker(value: f64, interval: Option<(f64, f64)>, everyone: f64) -> String {
+    let (from, to) = interval.unwrap_or((value, value));
+    let (low, high) = (from.min(everyone).min(value), to.max(everyone).max(value));
+    let span = high - low;
+    if !span.is_finite() || span <= 0.0 {
+        return String::new();
+    }
+    let at = |x: f64| WIDTH * (0.04 + 0.92 * (x - low) / span);
+    let mut svg = Svg::new();
+    svg.rect("track", 0.0, 6.0, WIDTH, 4.0);
+    if interval.is_some() {
+        svg.rect("within", at(from), 4.0, (at(to) - at(from)).max(2.0), 8.0);
+    }
+    svg.rect("everyone", at(everyone) - 2.5, 0.0, 5.0, 16.0);
+    svg.rect("cohort", at(value) - 4.0, 2.0, 8.0, 12.0);
+    svg.decoration(16.0)
+}

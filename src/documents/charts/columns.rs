@@ -23,6 +23,7 @@ pub fn histogram(about: About, bins: &[Bin], last: Option<&str>) -> String {
     let base = TOP + HEIGHT;
     let mut svg = Svg::new();
     let line = scale(most);
+    let alone = bins.iter().all(|bin| bin.everyone == Some(0.0));
     if let Some((y, _)) = &line {
         svg.line("level", (0.0, *y), (WIDTH, *y));
     }
@@ -34,7 +35,10 @@ pub fn histogram(about: About, bins: &[Bin], last: Option<&str>) -> String {
             &mut svg,
             "cohort",
             bin.cohort.map(|s| s / most),
-            (x + gap + step * 0.18, step * 0.64 - 2.0 * gap),
+            match alone {
+                true => (x + gap, step - 2.0 * gap),
+                false => (x + gap + step * 0.18, step * 0.64 - 2.0 * gap),
+            },
         );
     }
     if let Some((y, text)) = &line {
@@ -132,7 +136,10 @@ pub fn score_histogram(
             Anchor::Middle
         };
         svg.line("tick", (at(score), base), (at(score), base + 3.0));
-        svg.text("small", (at(score), base + 14.0), anchor, &format!("{score}"));
+        // The line of the mean goes through where the number would stand.
+        if mean.is_none_or(|(mean, _)| (at(mean) - at(score)).abs() > 9.0) {
+            svg.text("small", (at(score), base + 14.0), anchor, &format!("{score}"));
+        }
     }
     let mut height = base + 20.0;
     if let Some((mean, label)) = mean {

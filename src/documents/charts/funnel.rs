@@ -12,6 +12,8 @@ pub struct Step {
     pub value: String,
     /// The share as text.
     pub note: String,
+    /// Who went here, as text; empty where it is not known.
+    pub lost: String,
 }
 
 const LINE: f64 = 15.0;
@@ -41,6 +43,12 @@ pub fn funnel(about: About, steps: &[Step]) -> String {
             None => svg.rect("hidden", 0.0, y, 8.0, BAR),
         }
         let middle = y + BAR / 2.0 + TEXT * 0.36;
+        // Beside what is left; over its end where nothing is free beside it.
+        let (end, room) = (width * step.share.unwrap_or(0.0), text_width(&step.lost, SMALL) + 8.0);
+        match width - end > room {
+            true => svg.text("small", (end + 5.0, middle - 0.5), Anchor::Start, &step.lost),
+            false => svg.text("small inside", (end - 5.0, middle - 0.5), Anchor::End, &step.lost),
+        }
         let right = WIDTH - notes - 8.0;
         svg.text("value", (right, middle), Anchor::End, &fitted(&step.value, TEXT, values + 4.0));
         svg.text("small", (WIDTH, middle), Anchor::End, &fitted(&step.note, SMALL, notes + 4.0));

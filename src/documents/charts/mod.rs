@@ -3,14 +3,18 @@
 //! All are drawn [`WIDTH`] wide and scale with their column. Colours are CSS classes of the page, so that dark mode and print
 //! change them; what belongs to the cohort is dark and filled, what belongs to everyone is light with an outline.
 
+mod balance;
 mod bars;
+mod blocks;
 mod columns;
 mod funnel;
 pub mod history;
 mod small;
 mod svg;
 
-pub use bars::{Bar, bars, pair_bar, share_bar};
+pub use balance::{Balance, balance};
+pub use bars::{Bar, bars, pair_bar, share_bar, whisker};
+pub use blocks::{Block, blocks};
 pub use columns::{Bin, Tier, histogram, score_histogram};
 pub use funnel::{Step, funnel};
 pub use small::{Shared, shared_bar, spark};

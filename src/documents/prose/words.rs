@@ -164,7 +164,11 @@ impl Prose<'_> {
         match constant {
             Constant::Bool(value) => self.yes_no(*value),
             Constant::Int(value) if share => format::exact_percent(*value as f64),
-            Constant::Int(value) => self.with_unit(format::integer(*value), unit()),
+            Constant::Int(value) => match unit() {
+                // Most likely a year, which nobody writes as 1,998.
+                None if (1900..2100).contains(value) => value.to_string(),
+                unit => self.with_unit(format::integer(*value), unit),
+            },
             Constant::Number(value) if share => format::exact_percent(*value),
             Constant::Number(value) => self.with_unit(format::exact(*value), unit()),
             Constant::Percent(value) => format::exact_percent(*value),

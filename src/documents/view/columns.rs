@@ -1,10 +1,10 @@
 //! Charts of what the rules look at.
 
-use super::spread::{Part, What, difference, parts, shown, speaks};
+use super::spread::{Part, What, difference, everyone, parts, shown, speaks};
 use super::{Chart, ChartRow, Source};
 use crate::catalog::{Column as CatalogColumn, ColumnType};
-use crate::disclosure::{Column, Shape, Spread};
-use crate::documents::charts::{self, About, Bar, Bin};
+use crate::disclosure::{Column, Fine, Shape, Spread};
+use crate::documents::charts::{self, About, Bar, Bin, Block};
 use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::prose::{Unit, humanised};
@@ -27,6 +27,13 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Years are not written as 1,998.
+    fn is_year(&self, x: f64) -> bool {
+        let name = self.name.to_lowercase();
+        let named = ["year", "founded", "年"].iter().any(|word| name.contains(word));
+        named && self.whole && self.unit.is_none() && (1000.0..2200.0).contains(&x)
+    }
+
     /// The name, with the unit where it does not say it.
     pub fn title(&self, source: &Source) -> String {
         match &self.unit {
@@ -44,7 +51,11 @@ impl Reading<'_> {
 pub fn called(source: &Source, reading: &Reading, what: &What) -> String {
     match what {
         What::Value(value) if value == "true" => reading.name.clone(),
-        _ => format!("{}{} {}", reading.title(source), source.t().colon, label(source, reading, what)),
+        _ => {
+            let space = if source.lang == Lang::Zh { "" } else { " " };
+            let label = label(source, reading, what);
+            format!("{}{}{space}{label}", reading.title(source), source.t().colon)
+        }
     }
 }
 
@@ -60,6 +71,23 @@ pub fn columns(source: &Source, table: usize, cohort: &CohortSummary, alone: boo
         columns.sort_by(|a, b| difference(b).total_cmp(&difference(a)));
     }
     columns.into_iter().enumerate().map(|(i, column)| chart(source, table, column, alone, i)).collect()
+}
+
+/// How to read charts that have few people over everyone, and what has no chart.
+pub fn note_on_all(source: &Source, table: usize, cohort: &CohortSummary, alone: bool) -> String {
+    let t = source.t();
+    let (shown, silent): (Vec<&Column>, Vec<&Column>) = cohort.columns.iter().partition(|c| speaks(c));
+    let mut texts = Vec::new();
+    if !alone && shown.iter().any(|c| c.everyone.is_some()) {
+        texts.push(t.blocks_note.to_owned());
+    }
+    let people = silent.iter().filter(|c| c.cohort.n.is_some_and(|n| n > 0));
+    let names: Vec<String> = people.map(|c| title(source, table, &c.label)).collect();
+    if !shown.is_empty() && !names.is_empty() {
+        let between = if source.lang == Lang::Zh { "、" } else { ", " };
+        texts.push(t.columns_hidden.replace("{}", &names.join(between)));
+    }
+    texts.join(if source.lang == Lang::Zh { "" } else { " " })
 }
 
 fn chart(source: &Source, table: usize, column: &Column, alone: bool, index: usize) -> Chart {
@@ -80,11 +108,16 @@ fn chart(source: &Source, table: usize, column: &Column, alone: bool, index: usi
     });
     let rows: Vec<ChartRow> = rows.collect();
     let id = format!("c{index}");
-    let desc = described(source, &parts, &labels, alone);
+    let fine = column.everyone.as_ref().filter(|_| !alone);
+    let mut desc = described(source, &parts, &labels, alone);
+    desc.extend(fine.map(|fine| finely(source, &reading, column, fine)));
     let about = About { id: &id, title: &title, desc: &desc };
-    let svg = match column.cohort.shape {
-        Shape::Histogram { .. } => histogram(&reading, source, about, &parts, alone),
-        Shape::Values { .. } => values(source, about, &parts, &labels, alone),
+    let svg = match (&column.cohort.shape, fine) {
+        (Shape::Histogram { .. }, Some(fine)) => {
+            over_everyone(&reading, source, about, &parts, (column, fine))
+        }
+        (Shape::Histogram { .. }, None) => histogram(&reading, source, about, &parts, alone),
+        (Shape::Values { .. }, _) => values(source, about, &parts, &labels, alone),
     };
     let note = note(source, &reading, column, alone);
     Chart { title, lead: String::new(), note, svg, head, rows, paired: !alone }
@@ -122,6 +155,52 @@ fn values(source: &Source, about: About, parts: &[Part], labels: &[String], alon
         })
         .collect();
     charts::bars(about, &rows)
+}
+
+/// Everyone in all bins, in words: the numbers of the light columns for those who cannot see them.
+fn finely(source: &Source, reading: &Reading, column: &Column, fine: &Fine) -> String {
+    let t = source.t();
+    let one =
+        |part: &Part| format!("{} {}", label(source, reading, &part.what), shown(source, part.everyone));
+    let all: Vec<String> = everyone(column, fine, reading.share).iter().map(one).collect();
+    match source.lang {
+        Lang::En => format!("; {}{} {}", t.everyone_short, t.colon, all.join(", ")),
+        Lang::Zh => format!("；{}{}{}", t.everyone_short, t.colon, all.join("，")),
+    }
+}
+
+/// The cohort's few wide bins over everyone's many.
+fn over_everyone(
+    reading: &Reading,
+    source: &Source,
+    about: About,
+    parts: &[Part],
+    (column, fine): (&Column, &Fine),
+) -> String {
+    let bounds = |part: &Part| match part.what {
+        What::Bin { from, to } => (from, to),
+        What::Value(_) | What::Other => (None, None),
+    };
+    let all = everyone(column, fine, reading.share);
+    let widths = all.iter().filter_map(|part| bounds(part).0.zip(bounds(part).1)).map(|(from, to)| to - from);
+    let width = widths.fold(f64::NAN, f64::min);
+    // An open end is drawn as wide as a bin.
+    let (first, last) = (all.first().map(bounds), all.last().map(bounds));
+    let low = first.and_then(|(from, to)| from.or(to.map(|to| to - width))).unwrap_or(0.0);
+    let high = last.and_then(|(from, to)| to.or(from.map(|from| from + width))).unwrap_or(1.0);
+    let at = |x: f64| ((x - low) / (high - low)).clamp(0.0, 1.0);
+    let block = |part: &Part, share: Option<f64>, text: String| {
+        let (from, to) = bounds(part);
+        Block { from: from.map_or(0.0, at), to: to.map_or(1.0, at), share, text }
+    };
+    let light: Vec<Block> = all.iter().map(|p| block(p, p.everyone, String::new())).collect();
+    let dark: Vec<Block> = parts.iter().map(|p| block(p, p.cohort, shown(source, p.cohort))).collect();
+    let single = reading.whole && !reading.dates && width == 1.0;
+    let middle = if single { 0.5 / (high - low) } else { 0.0 };
+    let edge = |x: f64| (at(x) + middle, number(source, reading, x, true));
+    let mut ticks: Vec<(f64, String)> = all.iter().filter_map(|p| bounds(p).0).map(edge).collect();
+    ticks.extend(last.and_then(|(_, to)| to).filter(|_| !single).map(edge));
+    charts::blocks(about, &light, &dark, &ticks)
 }
 
 fn histogram(reading: &Reading, source: &Source, about: About, parts: &[Part], alone: bool) -> String {
@@ -237,6 +316,9 @@ fn number(source: &Source, reading: &Reading, x: f64, short: bool) -> String {
             true => format!("{}-{:02}-{:02}", day.year(), day.month(), day.day()),
             false => format::date(day, source.lang),
         };
+    }
+    if reading.is_year(x) {
+        return format!("{x}");
     }
     if reading.share { format!("{}%", format::rounded(x * 100.0, 4)) } else { format::rounded(x, 6) }
 }

@@ -2,10 +2,11 @@
 
 use super::rules::dimension_title;
 use super::{Chart, ChartRow, Source};
-use crate::documents::charts::{self, About, Bar, Tier};
+use crate::documents::charts::{self, About, Balance, Bar, Tier};
 use crate::documents::clean::line;
 use crate::documents::format;
 use crate::documents::summary::CohortSummary;
+use crate::documents::text::Lang;
 use crate::model::Cohort;
 
 /// Charts of a cohort that scores anything and has enough members to speak of.
@@ -23,6 +24,9 @@ fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
     let bins = &figures.score_histogram;
     let total = figures.matched.filter(|&n| n > 0)?;
+    if !bins.iter().any(|n| n.is_some_and(|n| n > 0)) {
+        return Some(nothing_to_show(source, t.score_spread));
+    }
     let shares: Vec<Option<f64>> = bins.iter().map(|n| n.map(|n| n as f64 / total as f64)).collect();
     let bands: Vec<Tier> =
         figures.tiers.iter().map(|tier| Tier { name: line(&tier.name), bound: tier.bound }).collect();
@@ -50,10 +54,26 @@ fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     })
 }
 
+/// In the place of a chart of which nothing may be shown.
+fn nothing_to_show(source: &Source, title: &str) -> Chart {
+    Chart {
+        title: title.to_owned(),
+        lead: source.t().all_hidden.replace("{}", &source.catalog.privacy.min_cell.to_string()),
+        note: String::new(),
+        svg: String::new(),
+        head: Vec::new(),
+        rows: Vec::new(),
+        paired: false,
+    }
+}
+
 fn tiers(source: &Source, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
     if figures.tiers.is_empty() {
         return None;
+    }
+    if figures.tiers.iter().all(|tier| tier.count.is_none()) {
+        return Some(nothing_to_show(source, t.tiers));
     }
     let mut names: Vec<String> = figures.tiers.iter().map(|t| line(&t.name)).collect();
     let mut shown: Vec<Option<u64>> = figures.tiers.iter().map(|t| t.count).collect();
@@ -116,6 +136,52 @@ pub fn counted(
     }
 }
 
+/// A block that costs more points than it gives has no scale from 0 to 100: then all blocks are told in points.
+fn balanced(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
+    let t = source.t();
+    let row = |name: &str, mean: f64| {
+        let dimension = cohort.dimensions.iter().position(|d| d.name == name)?;
+        let weights = || cohort.rules.iter().filter(|r| r.dimension == Some(dimension)).map(|r| r.weight);
+        let most: i64 = weights().filter(|&w| w > 0).sum();
+        let most = cohort.dimensions[dimension].cap.map_or(most, |cap| most.min(cap));
+        let least: i64 = weights().filter(|&w| w < 0).sum();
+        let mean = mean / 100.0 * most as f64 / 100.0;
+        Some((
+            least.abs() > most,
+            Balance {
+                label: dimension_title(source, cohort, name),
+                range: (least as f64 / 100.0, most as f64 / 100.0),
+                mean,
+                value: format::fixed(mean, 1),
+                note: match (least, source.lang) {
+                    (0, Lang::En) => format!("0 to {}", format::points(most)),
+                    (0, Lang::Zh) => format!("0 至 {}", format::points(most)),
+                    (_, Lang::En) => format!("{} to {}", format::points(least), format::points(most)),
+                    (_, Lang::Zh) => format!("{} 至 {}", format::points(least), format::points(most)),
+                },
+            },
+        ))
+    };
+    let rows = figures.dimensions.iter().filter_map(|d| row(&d.name, d.mean?));
+    let (costs, rows): (Vec<bool>, Vec<Balance>) = rows.unzip();
+    if !costs.contains(&true) {
+        return None;
+    }
+    let desc: Vec<String> = rows.iter().map(|r| format!("{}: {} ({})", r.label, r.value, r.note)).collect();
+    let svg =
+        charts::balance(About { id: "dimensions", title: t.dimension_points, desc: &desc.join("; ") }, &rows);
+    let cells = rows.iter().map(|r| vec![r.label.clone(), r.value.clone(), r.note.clone()]);
+    Some(Chart {
+        title: t.dimension_points.to_owned(),
+        lead: t.dimension_points_lead.to_owned(),
+        note: String::new(),
+        svg,
+        head: vec![t.dimension.to_owned(), t.head_points.to_owned(), t.head_possible.to_owned()],
+        rows: cells.map(|cells| ChartRow { cells, length: None }).collect(),
+        paired: false,
+    })
+}
+
 fn dimensions(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Option<Chart> {
     let t = source.t();
     let means: Vec<(String, f64)> = figures
@@ -125,6 +191,9 @@ fn dimensions(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
         .collect();
     if means.len() < 2 {
         return None;
+    }
+    if let Some(chart) = balanced(source, cohort, figures) {
+        return Some(chart);
     }
     let bars: Vec<Bar> = means
         .iter()

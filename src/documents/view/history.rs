@@ -10,7 +10,6 @@ use crate::documents::charts::About;
 use crate::documents::charts::history::{self, Ahead, Dot, Words};
 use crate::documents::clean::line;
 use crate::documents::format;
-use crate::documents::portrait::palette_of;
 use crate::documents::prose::cohort_title;
 use crate::documents::text::Lang;
 use crate::model::Cohort;
@@ -109,10 +108,10 @@ pub fn history_page(source: &Source, index: usize) -> Option<HistoryPage> {
     let link = source.link(index)?;
     let alone = source.site.is_empty();
     Some(HistoryPage {
-        frame: source.frame(title, Some(palette_of(super::page::face(cohort))), Spot::HistoryOf),
+        frame: source.frame(title, Some(source.look(cohort).colours()), Spot::HistoryOf),
         stem: if alone { String::new() } else { format!("{}{}", Spot::HistoryOf.root(), link.stem) },
         kind_label: kind_label(source.t(), cohort.kind),
-        portrait: picture(cohort, &heading),
+        portrait: picture(source, cohort, &heading),
         heading,
         period: period(source, history),
         figures: figures(source, past),
@@ -136,7 +135,7 @@ pub fn history_index(source: &Source) -> Option<HistoryIndex> {
         let stem = format!("{folder}{}", source.link(index)?.stem);
         Some(HistoryCard {
             kind: kind(cohort.kind),
-            accent: crate::documents::portrait::palette_index(super::page::face(cohort)),
+            accent: source.look(cohort).palette,
             kind_label: kind_label(source.t(), cohort.kind),
             href: format!("{stem}.html"),
             stem,
@@ -228,6 +227,7 @@ fn metrics(source: &Source, history: &ShownHistory, past: &ShownPast) -> Option<
         rows: history.dates.iter().zip(&past.points).map(row).collect(),
         plain: Vec::new(),
         notes,
+        bars: Vec::new(),
     })
 }
 

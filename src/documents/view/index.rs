@@ -1,14 +1,13 @@
 //! The index: a card for each page, assignments and grids.
 
 use super::fit::counted;
-use super::page::{Profile, badge, face, figures_of, kind as kind_name, kind_label, picture};
+use super::page::{Profile, badge, figures_of, kind as kind_name, kind_label, picture};
 use super::rules::in_one_line;
 use super::site::{Place, Spot};
 use super::{Card, CardGroup, Chart, Figure, GridCell, GridRow, GridView, Index, Source, trend};
 use crate::documents::charts::share_bar;
 use crate::documents::clean::{line, paragraphs};
 use crate::documents::format;
-use crate::documents::portrait::palette_index;
 use crate::documents::prose::cohort_title;
 use crate::documents::summary::{AssignSummary, GridSummary};
 use crate::model::{Cohort, Grid};
@@ -66,12 +65,12 @@ fn card(source: &Source, index: usize, cohort: &Cohort) -> Option<Card> {
         stem: link.stem,
         line: in_one_line(source, cohort),
         trend: trend::of_cohort(source, index),
-        portrait: picture(cohort, &heading),
+        portrait: picture(source, cohort, &heading),
         who: profile.who,
         bar: share.map(share_bar).unwrap_or_default(),
         figures: figures_of(source, cohort, figures),
         badge: badge(source.t(), cohort.status).unwrap_or_default().to_owned(),
-        accent: palette_index(face(cohort)),
+        accent: source.look(cohort).palette,
         heading,
     })
 }

@@ -3,6 +3,7 @@
 use super::absent::Absent;
 use super::{ChartRow, ClaimView, MetricTable, Proof, Source, TextItem};
 use crate::cohort::{Figure, Measured, RuleResult, Verdict};
+use crate::documents::charts::whisker;
 use crate::documents::format;
 use crate::documents::measures::{measured_in_words, method_text, range_text, value_text};
 use crate::documents::summary::CohortSummary;
@@ -59,6 +60,7 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
     let t = source.t();
     let alone = cohort.kind == CohortKind::Score;
     let mut absent: Vec<Absent> = Vec::new();
+    let mut bars = Vec::new();
     let rows: Vec<(ChartRow, Vec<String>)> = source
         .program
         .metrics
@@ -79,6 +81,7 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
             }
             cells.push(if here.hidden { "–".to_owned() } else { format::count(here.n) });
             let plain = plain(here, (!alone).then_some(everyone));
+            bars.push(if alone { String::new() } else { beside(here, everyone) });
             Some((ChartRow { cells, length: None }, plain))
         })
         .collect();
@@ -87,7 +90,7 @@ pub fn metrics(source: &Source, cohort: &Cohort) -> Option<MetricTable> {
     let head = head.map(|(_, h)| (*h).to_owned()).collect();
     let (rows, plain): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     let notes = Absent::notes(source, absent);
-    (!rows.is_empty()).then_some(MetricTable { head, rows, plain, notes })
+    (!rows.is_empty()).then_some(MetricTable { head, rows, plain, notes, bars })
 }
 
 /// What stands in a row of the table as plain values, in the same order: those that are shown.
@@ -106,6 +109,18 @@ fn plain(here: &Figure, everyone: Option<&Figure>) -> Vec<String> {
     }
     plain.push(if here.hidden { String::new() } else { here.n.to_string() });
     plain
+}
+
+/// A figure in its interval beside everyone's, on a scale of its own: the numbers stand in the same row.
+fn beside(here: &Figure, everyone: &Figure) -> String {
+    let number = |figure: &Figure| match figure.value {
+        Some(Measured::Number(x)) if !figure.hidden => Some(x),
+        _ => None,
+    };
+    match (number(here), number(everyone)) {
+        (Some(value), Some(all)) => whisker(value, here.interval.map(|i| (i.low, i.high)), all),
+        _ => String::new(),
+    }
 }
 
 /// A figure as text, with what it says where there is none.

@@ -15,6 +15,7 @@ mod index;
 mod insights;
 mod journey_map;
 mod journeys;
+mod keys;
 mod locked;
 mod measures;
 mod members;
@@ -41,12 +42,12 @@ use site::Spot;
 pub use site::{Place, places};
 use types::*;
 
-use super::portrait::Palette;
+use super::portrait::{Look, Palette, look};
 use super::text::{Lang, Texts};
 use super::{Summary, charts};
 use crate::catalog::Catalog;
 use crate::documents::prose::Prose;
-use crate::model::{LocalText, Program};
+use crate::model::{Cohort, LocalText, Program};
 use chrono::NaiveDate;
 
 /// Everything that views are made from: the summary's figures, the model's rules and words, the catalog's labels.
@@ -76,6 +77,13 @@ impl<'a> Source<'a> {
     /// The as-of date. A summary that another program wrote may hold anything; then dates are counted from 1970.
     fn as_of(&self) -> NaiveDate {
         self.summary.as_of.parse().unwrap_or_default()
+    }
+
+    /// Colours and hair, other than those of the cohorts before it as far as there are any.
+    fn look(&self, cohort: &Cohort) -> Look {
+        let upto = self.program.cohorts.iter().position(|c| std::ptr::eq(c, cohort));
+        let before = &self.program.cohorts[..upto.unwrap_or(0)];
+        look(before.iter().map(page::face), page::face(cohort))
     }
 
     /// A number of people where figures stand: `129`, `hidden`.

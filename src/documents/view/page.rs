@@ -12,7 +12,7 @@ use crate::disclosure::Cost;
 use crate::documents::charts::{self, About, Bar};
 use crate::documents::clean::{line, paragraphs};
 use crate::documents::format;
-use crate::documents::portrait::{Subject, palette_of, portrait};
+use crate::documents::portrait::{Subject, portrait};
 use crate::documents::prose::{Definition, Sentence, cohort_title, humanised};
 use crate::documents::summary::CohortSummary;
 use crate::documents::text::{Lang, Texts};
@@ -33,14 +33,14 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
     Page {
         frame: source.frame(
             format!("{heading} · {}", line(&source.summary.project)),
-            Some(palette_of(face(cohort))),
+            Some(source.look(cohort).colours()),
             Spot::Cohort,
         ),
         kind: kind(cohort.kind),
         kind_label: kind_label(t, cohort.kind),
         badge: badge(t, cohort.status).unwrap_or_default(),
         name: line(&cohort.name),
-        portrait: picture(cohort, &heading),
+        portrait: picture(source, cohort, &heading),
         who: profile.who,
         occupation: profile.occupation,
         quote: profile.quote,
@@ -64,6 +64,7 @@ pub fn page(source: &Source, index: usize, figures: &CohortSummary) -> Page {
         funnel: funnel(source, cohort, figures),
         fit: fit(source, cohort, figures),
         columns: columns::columns(source, cohort.table, figures, alone),
+        columns_note: columns::note_on_all(source, cohort.table, figures, alone),
         insights: super::insights::of_cohort(source, &cohort.name, figures.matched),
         trend: super::trend::of_cohort(source, index),
         history: super::history::of_cohort(source, index),
@@ -115,13 +116,13 @@ pub fn face(cohort: &Cohort) -> &str {
     }
 }
 
-pub fn picture(cohort: &Cohort, label: &str) -> String {
+pub fn picture(source: &Source, cohort: &Cohort, label: &str) -> String {
     let subject = match cohort.kind {
         CohortKind::Icp => Subject::Target,
         CohortKind::Persona => Subject::Person,
         CohortKind::Score => Subject::Dial,
     };
-    portrait(face(cohort), subject, label)
+    portrait(face(cohort), source.look(cohort), subject, label)
 }
 
 /// A profile, its well-known entries taken out.
@@ -164,7 +165,7 @@ impl Profile {
                     "age" => age = text,
                     "occupation" => profile.occupation = text,
                     "quote" => profile.quote = text,
-                    name => facts.push(Fact::new(&humanised(name), text)),
+                    name => facts.push(Fact::new(&super::keys::label(name, source.lang), text)),
                 }
             }
             if !facts.is_empty() {

@@ -105,6 +105,8 @@ pub struct MetricTable {
     pub plain: Vec<Vec<String>>,
     /// Why figures are not there, each reason once.
     pub notes: Vec<String>,
+    /// *SVG* by row: the value in its interval, and a mark where everyone's is; empty where there is nothing to compare.
+    pub bars: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]

@@ -137,14 +137,22 @@ pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
         share: Some(1.0),
         value: format::count(start),
         note: format::share(1.0),
+        lost: String::new(),
     }];
+    let mut before = Some(start);
     for (rule, left) in rules.into_iter().zip(&shown) {
         steps.push(Step {
             sentence: prose.rule_line(rule).flat_without_reason(source.lang),
             share: left.map(part),
             value: left.map_or_else(|| "…".to_owned(), format::count),
             note: left.map_or_else(String::new, |n| format::share(part(n))),
+            lost: match before.zip(*left) {
+                Some((before, left)) if before > left => format!("−{}", format::count(before - left)),
+                Some(_) => "±0".to_owned(),
+                None => String::new(),
+            },
         });
+        before = *left;
     }
     // A last step that is not shown is one that a reader looks for.
     if let (Some(None), Some(last)) = (shown.last(), steps.last_mut()) {
@@ -153,7 +161,7 @@ pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
     let desc = format!("{} → {}", steps[0].value, steps[steps.len() - 1].value);
     let svg = charts::funnel(About { id: "funnel", title: t.funnel, desc: &desc }, &steps);
     let row = |s: &Step| ChartRow {
-        cells: vec![s.sentence.clone(), s.value.clone(), s.note.clone()],
+        cells: vec![s.sentence.clone(), s.value.clone(), s.note.clone(), s.lost.clone()],
         length: s.share,
     };
     Some(Chart {
@@ -161,7 +169,7 @@ pub fn funnel(source: &Source, cohort: &Cohort, figures: &CohortSummary) -> Opti
         lead: t.funnel_lead.to_owned(),
         note: String::new(),
         svg,
-        head: vec![t.step.to_owned(), t.left.to_owned(), t.head_share.to_owned()],
+        head: [t.step, t.left, t.head_share, t.head_lost].map(str::to_owned).to_vec(),
         rows: steps.iter().map(row).collect(),
         paired: false,
     })

@@ -2,7 +2,7 @@
 //! only put together so that a chart has few enough of them.
 
 use super::Source;
-use crate::disclosure::{Column, Shape, Spread, sum};
+use crate::disclosure::{Column, Fine, Shape, Spread, sum};
 
 /// Values that are named; the rest is one row.
 const MOST_VALUES: usize = 8;
@@ -87,6 +87,15 @@ pub fn parts(column: &Column, share: bool) -> Vec<Part> {
     cells
         .map(|c| Part { cohort: part(c.cohort, of_here), everyone: part(c.everyone, of_all), what: c.what })
         .collect()
+}
+
+/// Everyone's finer bins.
+pub fn everyone(column: &Column, fine: &Fine, share: bool) -> Vec<Part> {
+    let counts: Vec<Option<u64>> = fine.counts.iter().copied().map(Some).collect();
+    let whole = column.population.whole().filter(|&n| n > 0);
+    let cells = binned(&fine.edges, &counts, &counts, share).into_iter();
+    let part = |n: Option<u64>| Some(n? as f64 / whole? as f64);
+    cells.map(|c| Part { cohort: None, everyone: part(c.everyone), what: c.what }).collect()
 }
 
 fn named(

@@ -93,6 +93,8 @@ pub struct Page {
     pub fit: Vec<Chart>,
     /// What the rules look at, beside everyone; greatest difference first.
     pub columns: Vec<Chart>,
+    /// How charts are read that show few people over everyone, and which columns have none; mostly empty.
+    pub columns_note: String,
     /// Journeys, themes, neighbours, what they take.
     pub insights: insights::Insights,
     /// The same in short.

@@ -15,6 +15,7 @@ pub(super) const ALL: &[Hint] = &[
     text_for_name,
     name_missing,
     missing_define,
+    kind_of_profile,
     missing_brace,
     of_behind_title,
 ];
@@ -264,6 +265,33 @@ fn missing_brace(f: &Failure<'_>) -> Option<Diagnostic> {
     })
 }
 
+/// `profile byer {`
+fn kind_of_profile(f: &Failure<'_>) -> Option<Diagnostic> {
+    if f.what != Rule::only_member || f.first() != "profile" || f.i != f.piece.start + 1 || !f.is_word(0) {
+        return None;
+    }
+    let word = f.near(0);
+    // One of the two spellings is enough to say.
+    let kinds: Vec<&str> = words::PROFILES.into_iter().filter(|kind| *kind != "behavioural").collect();
+    let small = word.to_lowercase();
+    let meant = suggest::nearest(&small, kinds.iter().copied()).or(match small.as_str() {
+        "demographics" | "demography" | "person" => Some("demographic"),
+        "psychographics" | "psychology" | "mind" => Some("psychographic"),
+        "behavior" | "behaviour" | "behaviors" | "usage" => Some("behavioral"),
+        "buying" | "purchase" | "purchasing" | "customer" => Some("buyer"),
+        _ => None,
+    });
+    let message = format!("`{}` is no kind of profile", one_line(word));
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEYWORD, message);
+    let help = format!("there are {}; `profile {{` alone tells of the person", all_of(&kinds));
+    Some(match meant {
+        Some(meant) => {
+            diagnostic.at(f.span(0), format!("did you mean `{meant}`?")).help(help).fix(f.span(0), meant)
+        }
+        None => diagnostic.at(f.span(0), "none of the four kinds").help(help),
+    })
+}
+
 /// `persona x "Title" of accounts {`
 fn of_behind_title(f: &Failure<'_>) -> Option<Diagnostic> {
     if f.near(0) != "of" || f.kind(-1) != Some(Kind::Text) {
@@ -279,9 +307,17 @@ fn of_behind_title(f: &Failure<'_>) -> Option<Diagnostic> {
 }
 
 fn list(words: &[&str]) -> String {
+    joined(words, "or")
+}
+
+fn all_of(words: &[&str]) -> String {
+    joined(words, "and")
+}
+
+fn joined(words: &[&str], last_by: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        [first @ .., last] if !first.is_empty() => format!("{} {last_by} {last}", first.join(", ")),
         other => other.concat(),
     }
 }
