@@ -55,7 +55,7 @@ fn spread(source: &Source, figures: &CohortSummary) -> Option<Chart> {
 }
 
 /// In the place of a chart of which nothing may be shown.
-fn nothing_to_show(source: &Source, title: &str) -> Chart {
+pub fn nothing_to_show(source: &Source, title: &str) -> Chart {
     Chart {
         title: title.to_owned(),
         lead: source.t().all_hidden.replace("{}", &source.catalog.privacy.min_cell.to_string()),

@@ -64,6 +64,10 @@ pub fn bar_chart(
     (title, lead, note): (String, String, String),
     (head, bars): (Vec<&str>, Vec<Bar>),
 ) -> Chart {
+    let shown = |bar: &Bar| bar.length.is_some() || bar.compared.as_ref().is_some_and(|c| c.0.is_some());
+    if !bars.iter().any(shown) {
+        return super::fit::nothing_to_show(source, &title);
+    }
     let everyone = source.t().everyone_short;
     let text = |bar: &Bar| {
         let compared = bar.compared.as_ref().map(|(_, text)| format!(" ({everyone} {text})"));
