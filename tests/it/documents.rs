@@ -395,6 +395,7 @@ fn whatever_people_type_stays_text() {
         "em",
         "q",
         "code",
+        "g",
     ];
     for lang in [Lang::En, Lang::Zh] {
         let files = hostile_files(lang);
