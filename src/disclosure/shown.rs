@@ -50,7 +50,7 @@ pub struct Column {
     pub everyone: Option<Fine>,
 }
 
-/// Counts of everyone's values in `[edge i, edge i+1)`; as in [`Shape::Histogram`].
+/// Counts of everyone's values in `[edge i, edge i+1)`, the last bin closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fine {
     /// Between the bins; one more than there are bins. An outer edge that is null takes everything beyond.
