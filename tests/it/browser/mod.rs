@@ -3,6 +3,7 @@
 
 pub mod chrome;
 mod hostile;
+mod pictures;
 mod script;
 
 use chrome::{Chrome, chromium};
