@@ -371,6 +371,7 @@ texts! {
     without_name: "a declaration without a name", "一项未命名的声明";
     who_moves: "Who moves by it", "人员变动";
     who_moves_lead: "The earlier rules and these, on the same data, as of {}.", "新旧规则在相同数据（截止 {}）上的结果对比。";
+    points_more: "{} points", "{} 个百分点";
     nobody_moves: "Nobody enters or leaves a cohort by it (as of {}).", "没有人因此进入或离开任何群体（截止 {}）。";
     moves_hidden: "Somebody moved: how many is not shown, since it would tell of few people.", "有人变动，但人数过少，不予显示。";
     head_before: "Before", "之前";

@@ -74,9 +74,13 @@ pub fn history(about: About, dots: &[Dot], ahead: &[Ahead], words: &Words) -> St
     if let Some((at, size)) = newest {
         svg.circle("cohort", (x(at), y(size)), 3.2);
         let width = text_width(&words.last, TEXT);
-        let free = (x(at) + width / 2.0).min(WIDTH);
-        let place = ((free - width).max(0.0), (y(size) - 9.0).max(11.0));
-        svg.text("value halo", place, Anchor::Start, &words.last);
+        let above = (y(size) - 9.0).max(11.0);
+        // Fonts differ in width: by its end it stands within the frame whatever the font.
+        if x(at) + width / 2.0 > WIDTH {
+            svg.text("value halo", (WIDTH, above), Anchor::End, &words.last);
+        } else {
+            svg.text("value halo", (x(at).max(width / 2.0), above), Anchor::Middle, &words.last);
+        }
     }
     for (level, text) in &words.levels {
         svg.text("small", (gutter - 8.0, y(*level) + 3.5), Anchor::End, text);

@@ -106,7 +106,13 @@ fn row(source: &Source, words: &Words, figure: &LockedFigure, first: bool) -> Lo
         Some("none") => "–".to_owned(),
         Some(text) => number(text),
     };
-    let change = |side: &Option<String>| side.as_deref().map_or_else(|| "–".to_owned(), line);
+    // As the lock says it, of shares: `+1.3 points`.
+    let change = |side: &Option<String>| match side.as_deref() {
+        None => "–".to_owned(),
+        Some(text) => {
+            text.strip_suffix(" points").map_or_else(|| line(text), |n| t.points_more.replace("{}", &line(n)))
+        }
+    };
     LockRow {
         name,
         figure: figure_name(source, &figure.figure),

@@ -68,7 +68,7 @@
     for (const text of chart.querySelectorAll("text")) {
       const box = text.getBoundingClientRect();
       const over = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
-      if (over > 4) fault(`“${text.textContent.slice(0, 40)}” reaches ${over.toFixed(1)} pixels out of it`);
+      if (over > 2) fault(`“${text.textContent.slice(0, 40)}” reaches ${over.toFixed(1)} pixels out of it`);
     }
 
     // Every figure that stands in the chart stands in its table, too.
