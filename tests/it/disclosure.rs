@@ -219,6 +219,27 @@ impl<'a> Reader<'a> {
             assert_eq!(plan.node(column.value).table, cohort.table);
             self.column(&name(&column.label), &json["population"], &values, &|_| true);
             self.column(&name(&format!("own {}", column.label)), &json["cohort"], &values, &|p| matched[p]);
+            if !json["everyone"].is_null() {
+                self.bins(&name(&format!("everyone {}", column.label)), &json["everyone"], &values, &|_| {
+                    true
+                });
+            }
+        }
+    }
+
+    fn bins(&mut self, name: &str, json: &Json, values: &[Value], of: &dyn Fn(usize) -> bool) {
+        let edges: Vec<Option<f64>> = json["edges"].as_array().unwrap().iter().map(Json::as_f64).collect();
+        let counts = json["counts"].as_array().unwrap();
+        for (place, count) in counts.iter().enumerate() {
+            let inside = |p: usize| match values[p] {
+                Value::Int(x) => {
+                    let last = place + 1 == counts.len();
+                    edges[place].is_none_or(|low| x as f64 >= low)
+                        && edges[place + 1].is_none_or(|high| (x as f64) < high || last)
+                }
+                _ => false,
+            };
+            self.add(format!("{name} bin {place}"), count, |p| of(p) && inside(p));
         }
     }
 
@@ -228,20 +249,7 @@ impl<'a> Reader<'a> {
         if json["shape"] == "histogram" {
             self.mean(format!("{name} mean"), &json["mean"], |p| of(p) && values[p] != Value::Missing);
             self.mean(format!("{name} median"), &json["median"], |p| of(p) && values[p] != Value::Missing);
-            let edges: Vec<Option<f64>> =
-                json["edges"].as_array().unwrap().iter().map(Json::as_f64).collect();
-            let counts = json["counts"].as_array().unwrap();
-            for (place, count) in counts.iter().enumerate() {
-                let inside = |p: usize| match values[p] {
-                    Value::Int(x) => {
-                        let last = place + 1 == counts.len();
-                        edges[place].is_none_or(|low| x as f64 >= low)
-                            && edges[place + 1].is_none_or(|high| (x as f64) < high || last)
-                    }
-                    _ => false,
-                };
-                self.add(format!("{name} bin {place}"), count, |p| of(p) && inside(p));
-            }
+            self.bins(name, json, values, of);
             return;
         }
         let named: Vec<String> = json["values"]
@@ -361,11 +369,13 @@ fn read(run: &mut Run, min_cell: u64) -> (Vec<Shown>, Vec<bool>, Json) {
 fn nobody_can_work_out_a_figure_about_a_few_people() {
     let runs: u64 = std::env::var("PERSONAC_ATTACKS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
     let mut leaks_without = 0;
+    let mut finer = 0;
     for seed in 0..runs {
         let mut rng = Rng(seed);
         let min_cell = 2 + rng.below(3);
         let mut run = random(&mut rng);
         let (shown, base, json) = read(&mut run, min_cell);
+        finer += usize::from(shown.iter().any(|s| s.name.contains(" everyone ")));
         if let Some(group) = given_away(&shown, &base, min_cell - 1, &mut rng) {
             let told: Vec<_> = shown.iter().filter_map(|s| Some((&s.name, s.figure?))).collect();
             panic!(
@@ -377,6 +387,7 @@ fn nobody_can_work_out_a_figure_about_a_few_people() {
         assert!(open.iter().all(|s| s.figure.is_some() || s.people.iter().all(|p| !p)), "seed {seed}");
         leaks_without += u64::from(given_away(&open, &base, min_cell - 1, &mut rng).is_some());
     }
+    assert!(finer > 0, "no run had finer bins of everyone to attack");
     assert!(
         leaks_without * 10 >= runs * 8,
         "only {leaks_without} of {runs} runs would have told of somebody"
