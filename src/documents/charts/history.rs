@@ -38,7 +38,7 @@ pub struct Words {
     pub dates: Vec<(f64, String)>,
 }
 
-const TOP: f64 = 20.0;
+const TOP: f64 = 24.0;
 const HEIGHT: f64 = 128.0;
 /// The middle of the bars, and how high they may be.
 const MIDDLE: f64 = TOP + HEIGHT + 60.0;
@@ -74,7 +74,7 @@ pub fn history(about: About, dots: &[Dot], ahead: &[Ahead], words: &Words) -> St
     if let Some((at, size)) = newest {
         svg.circle("cohort", (x(at), y(size)), 3.2);
         let width = text_width(&words.last, TEXT);
-        let above = (y(size) - 9.0).max(11.0);
+        let above = (y(size) - 9.0).max(15.0);
         // Fonts differ in width: by its end it stands within the frame whatever the font.
         if x(at) + width / 2.0 > WIDTH {
             svg.text("value halo", (WIDTH, above), Anchor::End, &words.last);
