@@ -23,15 +23,7 @@ const CSV: AutoEscape = AutoEscape::Custom(Cow::Borrowed("csv"));
 pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
     let summary = input.summary;
     let stems = stems(input.program, summary);
-    let alone = Source {
-        program: input.program,
-        catalog: input.catalog,
-        summary,
-        spec_hash: input.spec_hash,
-        stems: &stems,
-        lang: input.lang,
-        site: &[],
-    };
+    let alone = standing_alone(input, &stems);
     let site = view::places(&alone);
     let source = Source { site: &site, ..alone };
     let mut press = Press::new(input)?;
@@ -55,19 +47,24 @@ pub fn render(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic
     if press.diagnostics.is_empty() { Ok(press.files) } else { Err(press.diagnostics) }
 }
 
+/// What pages are made from, of a site that no page leads through yet.
+fn standing_alone<'a>(input: &DocumentInput<'a>, stems: &'a [Option<String>]) -> Source<'a> {
+    Source {
+        program: input.program,
+        catalog: input.catalog,
+        summary: input.summary,
+        spec_hash: input.spec_hash,
+        stems,
+        lang: input.lang,
+        site: &[],
+    }
+}
+
 /// A page and a Markdown file for each cohort of a history, and an index.
 pub fn render_history(input: &DocumentInput) -> Result<Vec<RenderedFile>, Vec<Diagnostic>> {
     let summary = input.summary;
     let stems = stems(input.program, summary);
-    let source = Source {
-        program: input.program,
-        catalog: input.catalog,
-        summary,
-        spec_hash: input.spec_hash,
-        stems: &stems,
-        lang: input.lang,
-        site: &[],
-    };
+    let source = standing_alone(input, &stems);
     let mut press = Press::new(input)?;
     press.histories(&source, "history");
     if let Some(index) = whole(&source, Place::History) {
